@@ -86,7 +86,7 @@ def _approval(step: ApproveStep, outlet: str) -> Sentence:
 def _waited(step: WaitStep, outlet: str) -> Sentence:
     match outlet, step.until:
         case "happened", UntilCondition():
-            return say("as soon as it holds")
+            return say("as soon as it is met")
         case "happened", _:
             return say("as soon as it happens")
         case "passed", _:

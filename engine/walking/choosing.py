@@ -213,7 +213,7 @@ class Options:
             case None:
                 return effect.until or wakes_at, "next", "Let time pass: the wait ends"
             case UntilCondition(when=when) if turn := self._by_itself(when, effect.until):
-                return turn, "happened", "Let time pass until it holds by itself"
+                return turn, "happened", "Let time pass until it is met by itself"
             case UntilEvent() | UntilCondition():
                 ends = effect.until
                 said = "Let time pass, and nothing happens"

@@ -356,7 +356,7 @@ OUTLETS: list[tuple[dict[str, Any], dict[str, str | None]]] = [
     (
         {"type": "wait", "until": {"when": {"event": "A"}}, "at_most": "9d",
          "on": {"happened": "done"}},
-        {"happened": "as soon as it holds", "timeout": "not within 9 days"},
+        {"happened": "as soon as it is met", "timeout": "not within 9 days"},
     ),
     ({"type": "go_to", "to": "done"}, {"to": None}),
 ]  # fmt: skip

@@ -322,7 +322,7 @@ class Pen:
         for number, case in enumerate(cases):
             if number > 0:
                 await press(self.form, "Add a case")
-            place = line(self.form, "The first that holds is taken", number)
+            place = line(self.form, "The first case that is met is taken", number)
             await fill(place, "Name", case["id"])
             await place.page.keyboard.press("Enter")
             await ask(group(place, "If"), case["when"])

@@ -126,7 +126,7 @@ function waited(step: WaitStep, outlet: string): Sentence {
   const { until } = step;
   switch (outlet) {
     case "happened":
-      return say(until && "when" in until ? "as soon as it holds" : "as soon as it happens");
+      return say(until && "when" in until ? "as soon as it is met" : "as soon as it happens");
     case "passed":
       return say("if the date has passed");
     case "timeout":

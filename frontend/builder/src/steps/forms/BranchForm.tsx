@@ -15,7 +15,7 @@ export function BranchForm({ id, step, journey, change }: FormProps<BranchStep>)
   return (
     <>
       <Rows<Case>
-        label="The first that holds is taken"
+        label="The first case that is met is taken"
         rows={step.cases}
         boxed
         keyOf={(each) => each.id}
