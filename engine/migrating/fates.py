@@ -1,13 +1,25 @@
 """What may become of those who stand at a step when the journey changes, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
-from engine.definition.steps import Step, WaitStep, links
+from engine.definition.steps import (
+    ByDate,
+    Limit,
+    Step,
+    Until,
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    UntilTime,
+    WaitStep,
+    links,
+)
+from engine.definition.times import DayOfJourney, Duration
 from engine.interpreter import waits_for_answer
 from engine.migrating.comparing import change_of_step
 from engine.migrating.plan import Fate, Move
@@ -158,10 +170,32 @@ def _reckoned_anew(
     after = str(wait_sentence(becomes, partial(step_title, new), names))
     if before == after:
         return "They wait as before; only where it leads has changed."
-    return (
-        f"They wait {after} instead of {before}. It is reckoned from when each of them came to this"
-        " step, so that the time they have waited counts."
-    )
+    reckoned = dict.fromkeys(_RECKONED[type(each)] for each in _ends(was, becomes))
+    return " ".join([f"They wait {after} instead of {before}.", *reckoned])
+
+
+_RECKONED: Mapping[type[Until | Limit], str] = {
+    Duration: "The time is reckoned from when each of them came to this step, so that what they"
+    " have waited counts.",
+    DayOfJourney: "The days are counted from when each of them entered the journey: for whom that"
+    " day is past, the wait is over at once.",
+    UntilTime: "The first such time since each of them came to this step is meant: where it is"
+    " past, the wait is over at once.",
+    UntilDate: "It goes by the date of each customer, whenever they came to this step.",
+    ByDate: "It goes by the date of each customer, whenever they came to this step.",
+    UntilEvent: "What has happened since each of them came to this step counts.",
+    UntilCondition: "For whom it holds already, the wait is over at once.",
+}
+"""What staying at a wait means, by what it ends with."""
+
+
+def _ends(was: WaitStep, becomes: WaitStep) -> Iterator[Until | Limit]:
+    """What ends the new wait, but for what is waited for as before."""
+    until = becomes.for_ or becomes.until
+    if until is not None and until != (was.for_ or was.until):
+        yield until
+    if becomes.at_most is not None:
+        yield becomes.at_most
 
 
 def _asks_alike(was: Step, becomes: Step) -> bool:

@@ -10,6 +10,7 @@ from engine.definition.journey import Journey
 from engine.definition.problems import Problem, Severity
 from engine.template_library import Shelf, whole
 from engine.validation import (
+    after_weekends,
     asking,
     comparisons,
     conditions,
@@ -44,6 +45,7 @@ _RULES = (
     waits.problems,
     limits.problems,
     in_vain.problems,
+    after_weekends.problems,
     goals.problems,
     conditions.problems,
     values.problems,

@@ -32,7 +32,7 @@ def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
     (`send.window`, `always` too), by a step's own, or by `quiet` hours of the installation."""
     if quiet or journey.send.window is not None:
         return None
-    reached = _reached_at_any_hour(journey)
+    reached = reached_at_any_hour(journey)
     mails = [name for name, step in journey.steps.items() if _has_no_hours(step)]
     free = [f"“{step_title(journey, name)}”" for name in mails if name in reached]
     if not free:
@@ -55,7 +55,7 @@ def _has_no_hours(step: Step) -> bool:
     return by_mail and (step.send is None or step.send.window is None)
 
 
-def _reached_at_any_hour(journey: Journey) -> set[StepId]:
+def reached_at_any_hour(journey: Journey) -> set[StepId]:
     """The steps that some customers come to at an hour that nobody has set. What takes no time
     leads on at the hour at which it is reached."""
     triggers = journey.entry.triggers

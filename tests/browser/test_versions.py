@@ -73,6 +73,9 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await expect(signed_in.locator("#plan")).to_contain_text("notice nothing")
     await gone.select_option(label="Move to “Do they look in?”")
     await expect(signed_in.locator("#plan")).to_contain_text("Get a message")
+    figures = signed_in.locator("#plan .figures").first
+    await expect(figures).to_contain_text(re.compile(r"New version, another step\s*[1-9]"))
+    await expect(figures).to_contain_text(re.compile(r"New version, same step\s*\d"))
     await expect(
         signed_in.get_by_label("What becomes of those at Do they come back?")
     ).to_have_value("move:look-in")

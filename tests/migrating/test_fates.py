@@ -32,6 +32,52 @@ def test_staying_says_what_changes(old: dict[str, Any], new: dict[str, Any], sai
     assert stay.explained.startswith(said)
 
 
+COUNTS = (
+    "The time is reckoned from when each of them came to this step, so that what they have waited"
+    " counts."
+)
+DAYS = (
+    "The days are counted from when each of them entered the journey: for whom that day is past,"
+    " the wait is over at once."
+)
+DATES = "It goes by the date of each customer, whenever they came to this step."
+HAPPENED = "What has happened since each of them came to this step counts."
+LOGIN = {**EVENT, "on": {"happened": "done", "timeout": "done"}}
+RENEWAL = {"date": {"trait": "account.renewal"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (wait(), {"for": "5d"}, [COUNTS]),
+        (wait(), {"until": {"day": 3}}, [DAYS]),
+        (wait(), {"until": {"time": "09:00"}}, [
+            "The first such time since each of them came to this step is meant: where it is past,"
+            " the wait is over at once."
+        ]),
+        (wait(), {"until": RENEWAL}, [DATES]),
+        (wait(), {"until": {"event": "Login"}}, [HAPPENED]),
+        (wait(), {"until": {"event": "Login"}, "at_most": {"day": 3}}, [HAPPENED, DAYS]),
+        (wait(), {"until": {"event": "Login"}, "at_most": "5d"}, [HAPPENED, COUNTS]),
+        (wait(), {"until": RENEWAL, "at_most": RENEWAL}, [DATES]),
+        (wait(), {"until": {"when": {"event": "Login"}}}, [
+            "For whom it holds already, the wait is over at once."
+        ]),
+        # What is waited for as before need not be said.
+        ({**LOGIN, "at_most": "7d"}, {"until": {"event": "Login"}, "at_most": {"day": 3}}, [DAYS]),
+        ({**LOGIN, "at_most": "7d"}, {"until": {"event": "Login"}}, []),
+    ],
+)  # fmt: skip
+def test_staying_says_from_when_each_kind_of_wait_counts(
+    old: dict[str, Any], new: dict[str, Any], said: list[str]
+) -> None:
+    """**How it broke:** of a wait until a day of the journey, which counts from entry, it was said
+    that it counts from when they came to the step."""
+    before, after = (journey({"here": each}) for each in (old, {"type": "wait", **new}))
+    stay = fate_choices("here", before, after, 3)[0].explained
+    assert stay.partition(". ")[2] == " ".join(said)
+
+
 def test_who_stays_is_said_not_to_come_to_the_new_steps_before_theirs() -> None:
     before = journey({"hello": email("here"), "here": wait("bye"), "bye": email()})
     more = {"tips": {**email("here"), "name": "Tips"}, "here": wait("more"), "more": email("bye")}

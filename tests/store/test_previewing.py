@@ -115,8 +115,8 @@ async def test_staying_is_explained_by_what_changes_there(world: World) -> None:
     await draft(world, wait="2d")
     seen = await previewed(world, everyone=True)
     assert seen.steps[0].choices[0].explained == (
-        "They wait 2 days instead of 7 days. It is reckoned from when each of them came to this"
-        " step, so that the time they have waited counts."
+        "They wait 2 days instead of 7 days. The time is reckoned from when each of them came to"
+        " this step, so that what they have waited counts."
     )
 
 

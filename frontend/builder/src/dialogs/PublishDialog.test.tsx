@@ -282,10 +282,11 @@ test("what it means is said once it is known, and texts as they are read", async
   const deeds = [{ ...deedOf("welcome", 3), detail: "“Hi [first name]”" }];
   await server
     .last("publish/preview")
-    .answer(previewOf([stepOf("welcome")], { customers: 3, moved: 2, deeds }));
-  expect(screen.getByText("3 customers inside, 2 to be moved.").getAttribute("role")).toBe(
-    "status",
-  );
+    .answer(previewOf([stepOf("welcome")], { customers: 3, staying: 1, moved: 2, deeds }));
+  const said = "3 customers inside. On the new version: 1 at the same step, 2 at another.";
+  expect(screen.getByText(said).getAttribute("role")).toBe("status");
+  const staying = screen.getByText("New version, same step");
+  expect(staying.nextElementSibling?.textContent).toBe("1");
   expect(screen.getByText("“Hi [first name]”")).toBeTruthy();
 });
 

@@ -1,13 +1,13 @@
-/** How many are moved, stay, go on or leave, and for how many something is done soon. */
+/** How many go on with which version or leave, and for how many something is done soon. */
 
 import type { Preview } from "@/api/versions";
 import { due, grouped } from "./words";
 
 export function Figures({ seen, everyone }: { seen: Preview; everyone: boolean }) {
   const moves: [string, number][] = [
-    ["Move", seen.moved],
-    ["Stay at their step", seen.staying],
-    ["On their old version", seen.continuing],
+    ["New version, another step", seen.moved],
+    ["New version, same step", seen.staying],
+    ["Old version", seen.continuing],
     ["Leave", seen.leaving],
   ];
   return (

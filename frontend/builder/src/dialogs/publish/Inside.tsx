@@ -45,7 +45,7 @@ export function Inside({ publishing }: { publishing: Publishing }) {
             : seen &&
               (count === 0
                 ? "Nobody is inside an earlier version."
-                : `${customers(count ?? 0)} inside, ${seen.moved} to be moved.`)}
+                : `${customers(count ?? 0)} inside. On the new version: ${seen.staying} at the same step, ${seen.moved} at another.`)}
         </p>
       </section>
       {preview.failed && <Unanswered failed={preview.failed} again={preview.again} />}
