@@ -127,7 +127,7 @@ const NOBODY: Plan = { everyone: false, fates: {} };
 
 /** What reaches nobody weighs more than what is sent twice, or not as it is meant. */
 const weight = ({ code }: Problem): number =>
-  ["started_too", "left_out", "mails_stay"].indexOf(code);
+  ["started_too", "left_out", "shown_to_nobody", "mails_stay"].indexOf(code);
 
 /** Another journey that the same event starts. */
 const isNoted = ({ code }: Problem): boolean => code === "started_too";
