@@ -1,4 +1,4 @@
-"""What the mailbox says of a message in the product: whether anybody has seen it."""
+"""What the mailbox says of messages: whether anybody has seen one, and whom a mail is from."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,10 +7,12 @@ from uuid import UUID
 import httpx
 import pytest
 
+from engine.store.access import create_user
 from engine.store.database import Database
-from engine.store.tables import InAppState
+from engine.store.mail_tests import Finished, ask_for, colleague_at
+from engine.store.tables import InAppState, Message
 from engine.store.tables.columns import utc_now
-from tests.in_app.parts import enrolled, shown
+from tests.in_app.parts import BY, enrolled, shown
 from tests.world import World
 
 MAILBOX = "https://onward.example/mailbox"
@@ -52,3 +54,30 @@ async def test_once_it_was_seen_it_says_so(
     assert await badges(person, message) == ["Seen", "Seen"]
     told = (await admin.get(f"/messages/{message}")).json()["message"]
     assert (told["seen_at"] is None, told["expires_at"] is None) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Maya", "Maya &lt;success@example.com&gt;"),
+        (None, "success@example.com"),
+        ("", "success@example.com"),
+    ],
+)
+async def test_whom_a_mail_is_from_is_said_as_its_reader_is_told(
+    person: httpx.AsyncClient, world: World, database: Database, name: str | None, said: str
+) -> None:
+    """**How it broke:** of an account without an owner, where the company has no name, it was from
+    “–”, and of others the address was not said."""
+    mail = await shown(world, await enrolled(world))
+    from_whom = f'<dt>From</dt><dd class="any-direction">{said}</dd>'
+    headers = f"{MAILBOX}/{mail}?part=headers"
+    assert "<dt>From</dt>" not in (await person.get(headers)).text
+    await world.change(Message, mail, channel="email", from_name=name)
+    assert from_whom in (await person.get(headers)).text
+    async with database.transaction() as session:
+        await create_user(session, email="kim@example.com", name="Kim", by=BY)
+        finished = Finished(name, None, "Ada", "Hello", "[Test] Hi", "Hi", "<p>Hi</p>")
+        kim = await colleague_at(session, "kim@example.com")
+        tested = await ask_for(session, finished, kim, by=BY, now=utc_now())
+    assert from_whom in (await person.get(f"{MAILBOX}/tests/{tested}?part=headers")).text
