@@ -2,6 +2,7 @@
 
 import asyncio
 
+from activities.advancing.addressing import sender_called
 from activities.mail.message import Mail, Person
 from activities.ports import Ports
 from activities.receipts import PermanentFailure, TemporaryFailure
@@ -43,7 +44,7 @@ class MailTests:
         """The same row always makes the same mail."""
         return Mail(
             message_id=row.id,
-            sender=Person(self._ports.organization.mail_from, row.from_name),
+            sender=sender_called(row.from_name, self._ports.organization),
             recipient=Person(row.to_address, row.to_name),
             subject=row.subject,
             text=row.text,

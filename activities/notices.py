@@ -2,6 +2,7 @@
 
 import asyncio
 
+from activities.advancing.addressing import sender
 from activities.calling.bodies import body
 from activities.calling.transport import Calling
 from activities.mail.message import Mail, Person
@@ -83,7 +84,7 @@ class Notices:
         organization = self._ports.organization
         return Mail(
             message_id=notice.id,
-            sender=Person(organization.mail_from, organization.mail_name or organization.name),
+            sender=sender(None, organization),
             recipient=Person(to.email, to.name),
             subject=notice.subject,
             text=f"{in_text(notice, organization.public_url)}\n",

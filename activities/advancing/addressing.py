@@ -25,7 +25,12 @@ TRANSACTIONAL = "transactional"
 def sender(owner: Colleague | None, organization: Organization) -> Addressee:
     """The organization's address, under the name of the account's CSM where there is one."""
     ours = organization.mail_name or organization.name
-    return Addressee(organization.mail_from, owner.name if owner else ours)
+    return sender_called(owner.name if owner else ours, organization)
+
+
+def sender_called(name: str | None, organization: Organization) -> Addressee:
+    """The same under a name that was kept with a mail. Empty or None: under none."""
+    return Addressee(organization.mail_from, name or None)
 
 
 def unsubscribe_url(ports: Ports, person: Person, topic: str) -> str:
@@ -69,7 +74,7 @@ def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) ->
             unsubscribing = Unsubscribing(unsubscribe_url(ports, person, message.topic))
     return Mail(
         message_id=message.id,
-        sender=Addressee(ports.organization.mail_from, message.from_name),
+        sender=sender_called(message.from_name, ports.organization),
         recipient=recipient,
         subject=message.subject or "",
         text=message.text or "",

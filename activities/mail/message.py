@@ -53,6 +53,11 @@ class Person:
         return self.address.rpartition("@")[0].isascii()
 
     @property
+    def in_words(self) -> str:
+        """As people read it, whatever the wire wants."""
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+    @property
     def header(self) -> Address:
         local, _, domain = self.wire_address.rpartition("@")
         return Address(one_line(self.name or ""), local, domain)

@@ -5,6 +5,7 @@ from html import escape
 
 from fastapi import APIRouter, Request, Response
 
+from activities.advancing.addressing import sender
 from api.dependencies import CurrentServices, Transaction
 from api.pages.notices import go_to
 from api.pages.rendering import page
@@ -48,7 +49,7 @@ async def test_mail(
     """Send the reader a mail by the way all mails go."""
     said = f"This is a test by {reader.name}. If you read it, mail from {services.mail_from} works."
     mail = Finished(
-        from_name=services.mail_name or services.organization_name,
+        from_name=sender(None, services.sender).name,
         reply_to=None,
         shown_for="nobody",
         journey=_JOURNEY,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from activities.advancing.addressing import sender_called
 from api.dependencies import Transaction
 from api.framing import framed, has_pictures
 from api.pages.links import address
@@ -83,6 +84,7 @@ async def one_mail(
         messages=lines,
         message=None,
         test=found,
+        sender=sender_called(found.from_name, services_of(request).sender),
         part=part,
         images=images,
         images_link=address(request, images="true", after=after) if pictures else None,

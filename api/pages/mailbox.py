@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from activities.advancing.addressing import sender_called
 from api.dependencies import CurrentServices, Transaction
 from api.framing import framed, has_pictures
 from api.pages.links import address
@@ -110,6 +111,7 @@ async def message(
         mail_by=services.mail_by,
         messages=lines,
         message=found,
+        sender=sender_called(found.from_name, services.sender),
         replies=await replies_to(transaction, message_id),
         step_name=step_title(definition, found.message.step),
         text=_readable(found),

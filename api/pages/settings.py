@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 
+from activities.advancing.addressing import sender
 from api.dependencies import Transaction
 from api.pages.notices import go_to
 from api.pages.rendering import page, services_of
@@ -28,15 +29,10 @@ def _shown(
     request: Request, reader: Reader, holdout: str, *, wrong: str | None = None
 ) -> HTMLResponse:
     services = services_of(request)
-    mail_name = services.mail_name or services.organization_name
     here = (
         ("Company", services.organization_name or "Not set", "ONWARD_ORGANIZATION_NAME"),
         ("Time zone", services.time_zone.replace("_", " "), "ONWARD_TIME_ZONE"),
-        (
-            "Mails come from",
-            f"{mail_name} <{services.mail_from}>" if mail_name else services.mail_from,
-            "ONWARD_MAIL_FROM",
-        ),
+        ("Mails come from", sender(None, services.sender).in_words, "ONWARD_MAIL_FROM"),
         ("Links lead to", services.public_url, "ONWARD_PUBLIC_URL"),
     )
     return page(

@@ -43,7 +43,7 @@ def tell(settled: Settled, journal: Journal) -> None:
             said = f"Meant to be shown in the product to {settled.to}{why}: “{settled.title}”."
             said += " In a test run nobody is shown it."
         case "sent", "in_app":
-            said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
+            said = f"Ready for {settled.to}{why} to see in the product: “{settled.title}”."
         case "sent", "webhook":
             kind, said = "called", f"Called {settled.to}."
         case "sent", _:

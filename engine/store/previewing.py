@@ -24,6 +24,7 @@ from engine.reckoning import Freeze
 from engine.store import tables
 from engine.store.at_once import at_once
 from engine.store.drafts import other_key
+from engine.store.in_app.apps import any_asks
 from engine.store.journey_rows import expect_revision
 from engine.store.library import completed
 from engine.store.migration_runs import versions_inside
@@ -35,6 +36,7 @@ from engine.store.settings import policy
 from engine.store.tables import Account, Contact, Enrollment, JourneyVersion
 from engine.store.versions import definition_of
 from engine.validation.any_hour import at_any_hour
+from engine.validation.shown_to_nobody import has_any_in_product, shown_to_nobody
 
 SOON = timedelta(hours=24)
 """What is due within this is counted."""
@@ -92,6 +94,8 @@ async def _warnings(
     session: AsyncSession, journey: Journey, lacking: Lacking
 ) -> tuple[Problem, ...]:
     told = [*lacking((await completed(session, journey))[0])]
+    if has_any_in_product(journey) and not await any_asks(session):
+        told.append(shown_to_nobody())
     if at_night := await any_hour(session, journey):
         told.append(at_night)
     return tuple(told)

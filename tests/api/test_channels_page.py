@@ -6,10 +6,13 @@ import httpx
 from sqlmodel import select
 
 from engine.store.database import Database
+from engine.store.in_app.apps import add_app
+from engine.store.in_app.demo import demo_app
 from engine.store.reading.ways import ways
 from engine.store.tables import Account, Channel, MailTest, Message, TimelineEntry
 from engine.store.tables.columns import utc_now
 from tests.calling.server import Answer, web_server
+from tests.in_app.parts import BY, KEY, ORIGIN, enrolled, shown
 from tests.parts import all_are
 from tests.world import World
 
@@ -150,9 +153,9 @@ async def test_the_calendar_says_of_a_mail_that_it_was_kept_here(
     async with database.transaction() as session:
         (await session.exec(select(Message).limit(1))).one().provider = "mailbox"
     everybody, one = [(await person.get(f"https://onward.example{page}")).text for page in pages]
-    for shown in (everybody, one):
-        assert 'title="2 mails; 1 kept here, not sent"' in shown
-        assert "1 of the mails counted was kept here, not sent: caps count it all the" in shown
+    for seen in (everybody, one):
+        assert 'title="2 mails; 1 kept here, not sent"' in seen
+        assert "1 of the mails counted was kept here, not sent: caps count it all the" in seen
     assert '<span class="badge ">Kept here</span>' in one
     assert '<span class="badge good">Sent</span>' in one
 
@@ -188,3 +191,23 @@ async def test_a_story_says_of_a_mail_that_it_was_kept_here(
         (await session.get_one(Message, message.id)).provider = "mailbox"
     for page in pages:
         assert "Kept here, not sent" in (await person.get(page)).text
+
+
+async def test_a_product_works_only_once_its_app_has_asked(
+    person: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    """**How it broke:** that messages lay ready for it counted as that it works, though its app had
+    never asked for any."""
+    await shown(world, await enrolled(world), at=utc_now())
+
+    async def state() -> list[str]:
+        row = (await person.get(PAGE)).text.partition("Your product")[2].partition("</tr>")[0]
+        return [word for word in ("Not set up", "Shows nothing yet", "Works") if word in row]
+
+    assert await state() == ["Not set up"]
+    async with database.transaction() as session:
+        await add_app(session, KEY, "Shop", [ORIGIN], by=BY)
+    assert await state() == ["Shows nothing yet"]
+    async with database.transaction() as session:
+        await demo_app(session, KEY, by=BY, now=utc_now())
+    assert await state() == ["Works"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlmodel import select
 
 from activities.rendering import RenderPool
@@ -54,6 +55,16 @@ async def test_a_mail_is_shown_for_a_customer_of_ours(
     assert [found[each] for each in ("title", "body_html", "action", "nobody_because")] == [
         None
     ] * 4
+
+
+async def test_where_nobody_has_a_name_it_comes_from_the_address(
+    app: FastAPI, services: Services, reader: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** the name was empty instead of none, and the builder showed nobody."""
+    await some_customers(database)
+    app.state.services = replace(services, organization_name="")
+    found = await shown(reader, MAIL, account="acme")
+    assert found["from"] == {"name": None, "address": "success@example.com"}
 
 
 async def test_the_account_s_csm_writes_it(reader: httpx.AsyncClient, database: Database) -> None:

@@ -5,12 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from api.services import Services
 from engine.arbiter import Policy, QuietHours
 from engine.store.audit import Actor
 from engine.store.database import Database
+from engine.store.in_app.apps import add_app
+from engine.store.in_app.demo import demo_app
 from engine.store.migrating import migrate_some
 from engine.store.migration_runs import finish
 from engine.store.outbox import mark_started, take_starting
@@ -116,6 +119,39 @@ async def test_what_customers_would_notice_is_said_before_it_goes_out(
     for each in (reader, admin):
         nameless = ("nameless_company", "Whoever runs Onward for you can set it.")
         assert await told(each) == [nameless, night]
+
+
+@pytest.mark.parametrize("step", ["in_app", "survey, kind: nps, channel: in_app, at_most: 7d"])
+async def test_that_no_product_shows_what_is_meant_for_it_is_said_before_it_goes_out(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database, step: str
+) -> None:
+    """**How it broke:** the page of channels alone said that no app shows messages yet."""
+    shown = ONBOARDING.replace("email", step).replace("subject: Welcome", "title: Welcome")
+    await admin.post("/journeys", content=shown, headers=YAML)
+    said = (
+        "Messages in your product are shown to nobody yet: no app shows them."
+        " Whoever builds your product can have it do so."
+    )
+
+    async def told() -> bool:
+        seen = (await admin.post("/journeys/onboarding/publish/preview", json={})).json()
+        found = [each for each in seen["warnings"] if each["code"] == "shown_to_nobody"]
+        assert [(each["message"], each["link"]["page"]) for each in found] in (
+            [],
+            [(said, "/channels")],
+        )
+        page = (await person.get("https://onward.example/journeys/onboarding/publish")).text
+        assert (said in page) == bool(found)
+        return bool(found)
+
+    assert await told()
+    key, kim = b"a secret of the tests, long enough", Actor("kim")
+    async with database.transaction() as session:
+        await add_app(session, key, "Shop", ["https://app.example.com"], by=kim)
+    assert await told(), "an app that has never asked shows nothing"
+    async with database.transaction() as session:
+        await demo_app(session, key, by=kim, now=utc_now())
+    assert not await told()
 
 
 async def test_mails_at_night_are_spoken_of_where_they_are_let_out_unless_hours_are_set(

@@ -61,6 +61,8 @@ async def test_a_plan_is_previewed_and_then_carried_out(
 NIGHT = "send.window: 1 mail goes out at any hour, also at night: “Greet”."
 KEPT = "Mails are kept in Onward’s own mailbox and reach nobody."
 
+UNSHOWN = "Messages in your product are shown to nobody yet: no app shows them."
+
 
 async def test_a_preview_says_what_the_builder_says_where_one_publishes(
     onward: Onward, write: Write, database: Database
@@ -83,6 +85,19 @@ async def test_a_preview_says_what_the_builder_says_where_one_publishes(
     assert "Nothing goes out while the journey is paused." in seen.stdout
     decided = write(f"{JOURNEY}send: {{window: always}}\n")
     assert NIGHT not in (await call(onward, "journeys", "publish", decided, "--preview")).stderr
+
+
+async def test_a_preview_says_that_no_product_shows_what_is_meant_for_it(
+    onward: Onward, write: Write
+) -> None:
+    mails = write(JOURNEY)
+    assert UNSHOWN not in (await call(onward, "journeys", "publish", mails, "--preview")).stderr
+    file = write(JOURNEY.replace("email", "in_app").replace("subject: Hello", "title: Hello"))
+    for _ in ("new here", "live"):
+        seen = await call(onward, "journeys", "publish", file, "--preview")
+        assert seen.exit_code == 0
+        assert UNSHOWN in seen.stderr
+        await call(onward, "journeys", "publish", file)
 
 
 @pytest.mark.usefixtures("one_inside")

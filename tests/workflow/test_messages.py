@@ -64,6 +64,9 @@ async def test_who_has_no_address_is_reached_in_the_product(driver: Driver, worl
         ("mail", "skipped", "No mail address is known."),
         ("shown", "sent", None),
     ]
+    # It is shown only once a product asks for it.
+    story = "\n".join(await world.story(acme))
+    assert "Ready for Ada (primary contact) to see in the product: “Hello”." in story
 
 
 async def test_who_unsubscribed_gets_no_mail_and_goes_on(driver: Driver, world: World) -> None:

@@ -103,7 +103,7 @@ async def test_all_of_it_comes_to_whoever_tries_it(
     assert "Asked Kim (who tries the journey out): Call Acme." in story
     assert "Nobody is called while the journey is tried out." in story
     assert "“A hint”. In a test run nobody is shown it." in story
-    assert "Shown in the product" not in story
+    assert "Ready for" not in story
 
 
 async def test_a_draft_is_tried_as_it_was_and_is_no_version(driver: Driver, world: World) -> None:

@@ -135,6 +135,13 @@ async def list_apps(session: AsyncSession) -> list[AppSummary]:
     return [_summary(app, found.get(app.id, [])) for app in apps]
 
 
+async def any_asks(session: AsyncSession) -> bool:
+    """Whether any app that is not closed has ever shown that it is there: that it was added is not
+    yet that it shows anything."""
+    apps = await list_apps(session)
+    return any(each.last_used_at for app in apps for each in app.secrets)
+
+
 async def get_app(session: AsyncSession, app_id: str) -> AppSummary:
     """Raises NotFound."""
     app = await _app(session, app_id)

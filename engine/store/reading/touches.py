@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import DateTime, column, literal
+from sqlalchemy import DateTime, cast, column, literal
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +25,7 @@ from engine.store.tables import (
     Account,
     Contact,
     Enrollment,
+    InAppState,
     Journey,
     Message,
     MessageEvent,
@@ -73,6 +74,13 @@ class MessageSummary(About):
     is_test: bool
     created_at: datetime
     sent_at: datetime | None
+    """Of a message in the product: since when it is ready to be shown."""
+    seen_at: datetime | None
+    """When a product first told that it was seen there. Null: not yet, or it is no message in the
+    product."""
+    expires_at: datetime | None
+    """After which no product shows it any more. Null: it does not expire, or is no message in the
+    product."""
 
 
 @dataclass(frozen=True)
@@ -267,7 +275,8 @@ async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
 
 def _messages() -> Any:
     """As `told_about`, with whether a mail came back: by its provider, or by a mail that says so.
-    What outweighs another comes after it in the alphabet, as a report as spam after a bounce."""
+    What outweighs another comes after it in the alphabet, as a report as spam after a bounce. And
+    with what is known of a message in the product."""
     told = select(func.max(MessageEvent.kind)).where(
         MessageEvent.message_id == Message.id,
         col(MessageEvent.kind).in_(("bounced", "complained", "failed", "rejected")),
@@ -277,8 +286,18 @@ def _messages() -> Any:
         .where(Reply.message_id == Message.id, Reply.kind == "bounce")
         .limit(1)
     )
-    found = (each.correlate(Message).scalar_subquery() for each in (told, written))
-    return told_about(Message).add_columns(func.coalesce(*found).label("came_back"))
+    seen = select(InAppState.seen_at).where(InAppState.message_id == Message.id)
+    told_by, written_by, seen_at = (
+        each.correlate(Message).scalar_subquery() for each in (told, written, seen)
+    )
+    return told_about(Message).add_columns(
+        func.coalesce(told_by, written_by).label("came_back"),
+        seen_at.label("seen_at"),
+        cast(_CONTENT["expires_at"].astext, DateTime(timezone=True)).label("expires_at"),
+    )
+
+
+_CONTENT: Any = col(Message.content)
 
 
 def _mailed_to(summary: MessageSummary) -> str | None:

@@ -242,16 +242,17 @@ test.each([false, true])(
     const warnings = [
       told("any_hour", "At any hour.", "send.window"),
       told("nameless_company", "No name."),
+      told("shown_to_nobody", "No app."),
       told("mails_stay", "They reach nobody."),
       told("left_out", "One goes to nobody."),
     ];
     await server.last("publish/preview").answer(previewOf([], { warnings }));
-    const rest = screen.getByText(/^2 more to look at/).closest("details") as HTMLElement;
+    const rest = screen.getByText(/^3 more to look at/).closest("details") as HTMLElement;
     expect(rest.hasAttribute("open")).toBe(false);
-    for (const seen of [/They reach nobody\./, /One goes to nobody\./])
+    for (const seen of [/They reach nobody\./, /No app\./])
       expect(rest.contains(screen.getByText(seen))).toBe(false);
     const folded = [...rest.querySelectorAll("li")].map((each) => each.textContent?.trim());
-    expect(folded).toEqual(["Sending: At any hour.", "No name."]);
+    expect(folded).toEqual(["One goes to nobody.", "Sending: At any hour.", "No name."]);
     expect(rest.textContent?.includes("It can be published all the same.")).toBe(!stands);
     // What stands in the way is never folded.
     expect(screen.queryByText(/Gone\./)?.closest("details") ?? null).toBeNull();

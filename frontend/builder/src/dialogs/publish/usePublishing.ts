@@ -127,7 +127,7 @@ const NOBODY: Plan = { everyone: false, fates: {} };
 
 /** What reaches nobody at all weighs more than what customers get from two journeys, or not as it is meant. */
 const weight = ({ code }: Problem): number =>
-  ["left_out", "started_too", "mails_stay"].indexOf(code);
+  ["left_out", "shown_to_nobody", "started_too", "mails_stay"].indexOf(code);
 
 /** Another journey that the same event starts. */
 const isNoted = ({ code }: Problem): boolean => code === "started_too";
