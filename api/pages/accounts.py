@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -150,6 +151,8 @@ async def why(
     if journey:
         row = await account_called(transaction, account.external_id)
         found = await why_account(transaction, row, journey, now=utc_now(), zone=zone)
+    journeys = await journey_names(transaction)
+    is_open = any(each.key == journey and each.status in ("live", "paused") for each in journeys)
     return page(
         request,
         "accounts/why.html",
@@ -157,9 +160,10 @@ async def why(
         reader=reader,
         section="accounts",
         account=account,
-        journeys=await journey_names(transaction),
+        journeys=journeys,
         journey=journey,
         found=found,
+        lets_in=_way_in(journey, account) if found and found.code != "inside" and is_open else None,
         evidence_of=partial(evidence_of, names=await names(transaction)),
     )
 
@@ -171,3 +175,9 @@ async def _no_owner(transaction: Session, account: AccountSummary) -> str | None
     if account.owner is not None or not isinstance(named, str):
         return None
     return None if await user_at(transaction, named) else named.strip()
+
+
+def _way_in(journey: str, account: AccountSummary) -> str:
+    """Where it can be let in by hand."""
+    asked = urlencode({"whom": "one", "customer": account.external_id})
+    return f"/journeys/{quote(journey)}/audience?{asked}"
