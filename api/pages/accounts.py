@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -14,8 +15,10 @@ from api.pages.rendering import is_fragment, page, services_of, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.sentences.evidence import evidence_of
+from engine.store.colleagues import user_at
 from engine.store.customers import account_called
-from engine.store.reading.accounts import Sort, get_account, list_accounts
+from engine.store.database import Session
+from engine.store.reading.accounts import AccountSummary, Sort, get_account, list_accounts
 from engine.store.reading.became import kept_here
 from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.happenings import Show, happenings
@@ -25,6 +28,7 @@ from engine.store.reading.names import names
 from engine.store.reading.why_outside import why_account
 from engine.store.tables.columns import utc_now
 from engine.store.unlinking import known_ways, remove_member, remove_way
+from engine.tracking.traits import owner_told
 
 IDENTITIES = {
     "external_id": "Their own id",
@@ -91,6 +95,7 @@ async def account(
         reader=reader,
         section="accounts",
         account=found.account,
+        no_owner=await _no_owner(transaction, found.account),
         health=await get_health(transaction, account_id, now=utc_now()),
         members=found.members,
         passages=passages.rows,
@@ -146,6 +151,8 @@ async def why(
     if journey:
         row = await account_called(transaction, account.external_id)
         found = await why_account(transaction, row, journey, now=utc_now(), zone=zone)
+    journeys = await journey_names(transaction)
+    is_open = any(each.key == journey and each.status in ("live", "paused") for each in journeys)
     return page(
         request,
         "accounts/why.html",
@@ -153,8 +160,24 @@ async def why(
         reader=reader,
         section="accounts",
         account=account,
-        journeys=await journey_names(transaction),
+        journeys=journeys,
         journey=journey,
         found=found,
+        lets_in=_way_in(journey, account) if found and found.code != "inside" and is_open else None,
         evidence_of=partial(evidence_of, names=await names(transaction)),
     )
+
+
+async def _no_owner(transaction: Session, account: AccountSummary) -> str | None:
+    """Whom its traits name as owner, who is no user here. None: there is an owner, or nobody is
+    named."""
+    named = owner_told(account.traits)
+    if account.owner is not None or not isinstance(named, str):
+        return None
+    return None if await user_at(transaction, named) else named.strip()
+
+
+def _way_in(journey: str, account: AccountSummary) -> str:
+    """Where it can be let in by hand."""
+    asked = urlencode({"whom": "one", "customer": account.external_id})
+    return f"/journeys/{quote(journey)}/audience?{asked}"

@@ -62,6 +62,7 @@ _NOTICES = {
     "import-discarded": Notice("The file is forgotten. Nothing of it was taken."),
     "secret-retired": Notice("Only the newest secret is taken from now on."),
     "delivery-replayed": Notice("It was read again, as the source is set up now."),
+    "let-in": Notice("They are let in. The journey begins with them in a moment."),
     "audience-stopped": Notice("It is stopped. Who is in stays."),
     "in-app-revoked": Notice("It is revoked. What is signed with it is refused.", "warn"),
     "in-app-closed": Notice("The app is closed. Nobody sees anything through it.", "warn"),

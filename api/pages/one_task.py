@@ -18,6 +18,7 @@ from engine.errors import Invalid
 from engine.store import tasks as doing
 from engine.store.reading.touches import get_task
 from engine.store.reading.vocabulary import colleagues_and_pools
+from engine.store.reading.whom_to_call import whom_to_call
 from engine.store.tasking import acting, giving
 from engine.store.tasking.history import history
 
@@ -112,7 +113,10 @@ AsWritten = Annotated[Words, Depends()]
 
 @router.get("")
 async def one(task: ToLookAt) -> Response:
-    return await task.shown("tasks/show.html", section="tasks", **await task.beside())
+    callees = await whom_to_call(task.transaction, await get_task(task.transaction, task.task_id))
+    return await task.shown(
+        "tasks/show.html", section="tasks", callees=callees, **await task.beside()
+    )
 
 
 @router.get("/more")

@@ -107,7 +107,7 @@ def _stay_out(journey: Journey, called: Names) -> str:
         who.append(f"those who have done {joined(dict.fromkeys(events), 'or')}")
     if not who and triggers:
         return ""
-    lets_in = "“Let an audience in”, on the journey’s page, lets in customers you have now."
+    lets_in = "“Let customers in”, on the journey’s page, is for those you have now."
     if not who:
         return f" {lets_in}"
     those = str(joined(who, "and"))

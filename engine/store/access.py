@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
 from engine.store.audit import Actor, record
+from engine.store.caring import own_by_trait
 from engine.store.last_uses import note_use
 from engine.store.tables import ApiKey, Source, User
 
@@ -158,7 +159,8 @@ async def create_user(
     time_zone: str | None = None,
     meeting_url: str | None = None,
 ) -> UUID:
-    """Add a person. None as password: cannot sign in with one. Raises Conflict and Invalid."""
+    """Add a person, who owns the accounts that name them already. None as password: cannot sign in
+    with one. Raises Conflict and Invalid."""
     email = email.strip().lower()
     if "@" not in email:
         raise Invalid(f"“{email}” is not a mail address.")
@@ -175,6 +177,7 @@ async def create_user(
             session.add(user)
     except IntegrityError as error:
         raise Conflict(f"There is a user {email} already.", code="user_exists") from error
+    await own_by_trait(session, user)
     record(session, by, "user.create", user.id, after={"email": email, "role": role})
     return user.id
 

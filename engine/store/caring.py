@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlmodel import col, select, update
+from sqlmodel import col, exists, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import zone_of
@@ -15,7 +15,8 @@ from engine.store import outbox
 from engine.store.audit import Actor, record
 from engine.store.colleagues import user_called
 from engine.store.customers import contact_called
-from engine.store.tables import Account, Enrollment, Membership
+from engine.store.tables import Account, AuditEntry, Enrollment, Membership, User
+from engine.tracking.traits import OWNER_TRAITS
 
 Role = Literal["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]
 
@@ -30,6 +31,20 @@ async def set_owner(
     account.owner_id = owner.id if owner else None
     account.updated_at = now
     record(session, by, "account.own", external_id, before=before, after={"owner": email})
+
+
+async def own_by_trait(session: AsyncSession, user: User) -> None:
+    """Give a new user the accounts that named them as owner before they were here. Not those of
+    which somebody has said since who owns them."""
+    told = func.coalesce(*(col(Account.traits)[name].astext for name in OWNER_TRAITS))
+    said = exists().where(
+        col(AuditEntry.action) == "account.own", col(AuditEntry.object_id) == Account.external_id
+    )
+    await session.exec(
+        update(Account)
+        .where(col(Account.owner_id).is_(None), func.lower(func.btrim(told)) == user.email, ~said)
+        .values(owner_id=user.id)
+    )
 
 
 async def set_zone(

@@ -14,7 +14,7 @@ from engine.store import tables
 from engine.store.actors import name_of, told_of
 from engine.store.audit import Actor, record
 from engine.store.customers import Customer, Whom, customer_meant, held
-from engine.store.enrolling import Door, Enrolled, Entrant, enroll, made_before
+from engine.store.enrolling import Door, Enrolled, Entrant, enroll, made_before, refusals
 from engine.store.facts import Witness, gather
 from engine.store.outbox import wake
 from engine.store.versions import definition_of
@@ -52,15 +52,45 @@ async def enroll_by_hand(
         again = await made_before(session, journey, entrant, ["idempotency_key"])
         if again is not None:
             return again
-    if row.status == "archived":
-        return Refusal("journey_not_live", f"“{key}” is archived: nobody enters any more.")
-    if refusal := refused_without_subject(journey, entrant.subject(journey)):
+    if refusal := _refused_outright(row, journey, entrant):
         return refusal
     door = Door(row.id, version_id, journey)
     outcome = await let_in(session, door, customer, entrant, now=now, default_zone=default_zone)
     if isinstance(outcome, Enrolled):
         record(session, by, "enrollment.create", outcome.enrollment_id, after={"journey": key})
     return outcome
+
+
+async def foreseen_by_hand(
+    session: AsyncSession, key: str, whom: Whom, *, now: datetime, default_zone: str
+) -> Refusal | None:
+    """Why the customer would not be let in by hand now. None: they would be. Raises as
+    `enroll_by_hand`."""
+    row, _, journey = await live_version(session, key)
+    customer = await customer_meant(session, whom)
+    entrant = Entrant(customer.account_id, customer.contact_id, "", {})
+    if refusal := _refused_outright(row, journey, entrant):
+        return refusal
+    witness = witness_of(journey, customer, default_zone)
+    if refusal := await _refused_by_audience(session, journey, witness, now):
+        return refusal
+    [found] = await refusals(session, row.id, journey, [(entrant, witness.zone)], now)
+    return found
+
+
+def _refused_outright(row: tables.Journey, journey: Journey, entrant: Entrant) -> Refusal | None:
+    if row.status == "archived":
+        return Refusal("journey_not_live", f"“{row.key}” is archived: nobody enters any more.")
+    return refused_without_subject(journey, entrant.subject(journey))
+
+
+async def _refused_by_audience(
+    session: AsyncSession, journey: Journey, witness: Witness, now: datetime
+) -> Refusal | None:
+    if journey.entry.audience is None:
+        return None
+    facts = await gather(session, [journey.entry.audience], witness, now)
+    return refused_by_audience(journey, facts)
 
 
 async def let_in(
@@ -75,10 +105,8 @@ async def let_in(
     """Let the customer in, unless the audience or another of the journey's rules says no."""
     journey = door.journey
     witness = witness_of(journey, customer, default_zone)
-    if journey.entry.audience is not None:
-        facts = await gather(session, [journey.entry.audience], witness, now)
-        if refusal := refused_by_audience(journey, facts):
-            return refusal
+    if refusal := await _refused_by_audience(session, journey, witness, now):
+        return refusal
     return await enroll(
         session,
         journey,

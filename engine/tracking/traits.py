@@ -97,8 +97,16 @@ def roles_in(traits: Mapping[str, JsonValue]) -> list[str]:
 
 
 def owner_in(traits: JsonObject) -> str | None:
-    """The owner's email address in lower case, when the traits name one."""
-    return email_address(_first(traits, *_ACCOUNT_TRAITS["owner"]), lower=True)
+    """The owner's address in lower case, when the traits name one. It is only looked up among
+    users, so whatever one may sign in with will do, `admin@localhost` too."""
+    told = owner_told(traits)
+    address = told.strip().lower() if isinstance(told, str) else ""
+    return address if "@" in address and len(address) <= _MAX_EMAIL else None
+
+
+def owner_told(traits: Mapping[str, JsonValue]) -> JsonValue:
+    """What the traits say of the owner, whether or not it is an address."""
+    return _first(traits, *OWNER_TRAITS)
 
 
 def zone(value: JsonValue) -> str | None:
@@ -155,7 +163,7 @@ def _contact_value(column: str, traits: JsonObject) -> Any:
             return short_text(_first(traits, *_CONTACT_TRAITS[column]))
 
 
-def _first(traits: JsonObject, *names: str) -> JsonValue:
+def _first(traits: Mapping[str, JsonValue], *names: str) -> JsonValue:
     return next((traits[name] for name in names if traits.get(name) is not None), None)
 
 

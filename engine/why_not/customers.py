@@ -77,7 +77,7 @@ def answer_for_customer(standing: Standing, known: Known, zone: str) -> Whereabo
         answer,
         identifier,
         more=tuple(_more(live.journey, known, zone)),
-        ways=tuple(_ways(live.journey, known, zone, standing.called)),
+        ways=tuple(_ways(live, live.journey, known, zone, standing.called)),
         audience=known.audience.as_json() if known.audience is not None else None,
         looked=known.looked,
     )
@@ -99,7 +99,7 @@ def _in_short(standing: Standing, known: Known, zone: str) -> tuple[str, Sentenc
         return "been", has_passed(passage, zone)
     if known.waiting is not None:
         return _waits(known.waiting)
-    return "not_yet", _not_yet(live, known)
+    return "not_yet", _not_yet(live, known, zone)
 
 
 def _waits(told: Told) -> tuple[str, Sentence]:
@@ -110,7 +110,7 @@ def _waits(told: Told) -> tuple[str, Sentence]:
                           "moment.")  # fmt: skip
 
 
-def _not_yet(live: Live, known: Known) -> Sentence:
+def _not_yet(live: Live, known: Known, zone: str) -> Sentence:
     if live.journey is None:
         return say(f"Version {live.number}, which is live, cannot be read by this Onward.")
     if known.looked:
@@ -118,7 +118,22 @@ def _not_yet(live: Live, known: Known) -> Sentence:
         return say("Latest, ", quoted(latest.name), " did not let them in: ", latest.decided.reason)
     if not live.journey.entry.triggers:
         return say("Nothing starts it by itself: they enter by hand, or from another journey.")
+    triggers = live.journey.entry.triggers
+    if any(_before(live, each, known) for each in triggers if isinstance(each, EventTrigger)):
+        return say("Nothing that starts it has come about for them since ", _published(live),
+                   " on ", when(live.published_at, zone), ".")  # fmt: skip
     return say("Nothing that starts it has come about for them yet.")
+
+
+def _published(live: Live) -> str:
+    return "it was published" if live.number == 1 else f"version {live.number} was published"
+
+
+def _before(live: Live, trigger: EventTrigger, known: Known) -> bool:
+    """Whether it happened, and only before what is live was there to hear it."""
+    last = known.seen.get(trigger.event)
+    unheard = not known.looked and known.passage is None
+    return unheard and last is not None and last < live.published_at
 
 
 def _more(journey: Journey, known: Known, zone: str) -> Iterator[Sentence]:
@@ -135,15 +150,16 @@ def _more(journey: Journey, known: Known, zone: str) -> Iterator[Sentence]:
         yield say("They are not in its audience as it is now.")
 
 
-def _ways(journey: Journey, known: Known, zone: str, names: Names) -> Iterator[Way]:
+def _ways(live: Live, journey: Journey, known: Known, zone: str, names: Names) -> Iterator[Way]:
     for trigger in journey.entry.triggers:
-        yield Way(trigger_sentence(trigger, names).capitalized(), _stands(trigger, known, zone))
+        stands = _stands(live, trigger, known, zone)
+        yield Way(trigger_sentence(trigger, names).capitalized(), stands)
 
 
-def _stands(trigger: Trigger, known: Known, zone: str) -> Sentence:
+def _stands(live: Live, trigger: Trigger, known: Known, zone: str) -> Sentence:
     match trigger:
         case EventTrigger():
-            return _event_stands(trigger, known, zone)
+            return _event_stands(live, trigger, known, zone)
         case SegmentTrigger():
             return _segment_stands(trigger, known)
         case HealthTrigger():
@@ -157,10 +173,11 @@ def _stands(trigger: Trigger, known: Known, zone: str) -> Sentence:
             assert_never(trigger)
 
 
-def _event_stands(trigger: EventTrigger, known: Known, zone: str) -> Sentence:
+def _event_stands(live: Live, trigger: EventTrigger, known: Known, zone: str) -> Sentence:
     last = known.seen.get(trigger.event)
     if last is not None:
-        return say("It last happened on ", when(last, zone), ".")
+        before = f", before {_published(live)}" if _before(live, trigger, known) else ""
+        return say("It last happened on ", when(last, zone), f"{before}.")
     near = nearest(trigger.event, known.seen)
     if near is not None:
         return say("It has never happened, but ", quoted(near), " has. Names must be the same to ",

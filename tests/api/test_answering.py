@@ -4,8 +4,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlmodel import select
 
-from engine.store.tables import Enrollment
+from engine.store.database import Database
+from engine.store.tables import Contact, Enrollment, Membership
 from tests.store.test_answers_and_marks import events, sent
 from tests.store.test_tasks import enrolled, handed_out
 from tests.world import World
@@ -246,3 +248,34 @@ async def test_hours_of_a_colleague_without_a_zone_are_of_the_installation_s(
     assert told["time_zone"] == "Europe/Amsterdam"
     kept = await admin.patch(bea, json={"time_zone": "Asia/Tokyo", "working_days": "mon-fri"})
     assert kept.json()["time_zone"] == "Asia/Tokyo"
+
+
+async def test_a_tasks_page_says_whom_to_call(
+    person: httpx.AsyncClient, world: World, database: Database
+) -> None:
+    """**How it broke:** “Call them” named nobody, and no number."""
+    enrollment = await enrolled(world)
+    task = await handed_out(world, enrollment)
+    approval = await handed_out(world, enrollment, 2, kind="approval")
+    async with database.transaction() as session:
+        main = (await session.exec(select(Membership))).one()
+        main.is_primary, main.roles = True, []
+        ada = await session.get_one(Contact, main.contact_id)
+        ada.name, ada.email, ada.traits = "Ada", "ada@acme.example", {"phone": "+31 (0)20 555"}
+        bo = Contact(external_id="bo", name="Bo", email="bo+1@acme.example", traits={"phone": {}})
+        session.add(bo)
+        await session.flush()
+
+    async def page(of: UUID) -> str:
+        return (await person.get(f"https://onward.example/tasks/{of}")).text
+
+    shown = await page(task)
+    assert "Whom to call" in shown
+    assert '<a href="tel:+31020555">+31 (0)20 555</a>' in shown
+    assert '<a href="mailto:ada@acme.example">ada@acme.example</a>' in shown
+    assert "Whom to call" not in await page(approval)
+    async with database.transaction() as session:
+        session.add(Membership(account_id=main.account_id, contact_id=bo.id, roles=["champion"]))
+    shown = await page(task)
+    assert '<a href="mailto:bo%2B1@acme.example">bo+1@acme.example</a>' in shown
+    assert "Champion" in shown

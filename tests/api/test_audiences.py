@@ -4,9 +4,10 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from engine.store.database import Database
-from engine.store.tables import AudienceRun
+from engine.store.tables import Account, AudienceRun, Contact
 from tests.api.customers import ONBOARDING, some_customers
 
 YAML = {"Content-Type": "application/yaml"}
@@ -76,6 +77,96 @@ async def test_who_is_not_in_the_audience_is_counted(
         row = await session.get_one(AudienceRun, UUID(run["id"]))
         row.status, row.total, row.seen, row.chosen = "done", seen, seen, 1
     assert said in (await person.get(f"https://onward.example/audiences/{run['id']}")).text
+
+
+PAGE = "https://onward.example/journeys/onboarding/audience"
+
+
+async def test_nobody_is_chosen_until_somebody_is(person: httpx.AsyncClient) -> None:
+    """**How it broke:** “Everybody” was chosen before one had read anything."""
+    page = (await person.get(PAGE)).text
+    assert "selected" not in page.split('id="whom"')[1].split("</select>")[0]
+    assert "Begin" not in page
+    assert (await person.post(PAGE, data={"whom": ""})).status_code == 422
+    assert (await person.post(PAGE, data={"whom": "in:nowhere"})).status_code == 404
+
+
+async def test_how_many_enter_and_who_does_not_stands_at_the_button(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    asked = {"whom": "everybody"}
+    assert "1 account enters now" in (await person.get(PAGE, params=asked)).text
+    await admin.post("/journeys/onboarding/enroll", json={"account": "acme"})
+    page = (await person.get(PAGE, params=asked)).text
+    assert "Nobody enters now" in page
+    assert "Others do not: 1 (in it already)." in page
+    assert "Begin" not in page
+
+
+async def test_one_customer_is_chosen_foreseen_and_let_in(person: httpx.AsyncClient) -> None:
+    """**How it broke:** there was no way on any page to let in a single customer."""
+
+    async def asked(customer: str) -> str:
+        answer = await person.get(PAGE, params={"whom": "one", "customer": customer})
+        return answer.text
+
+    assert "Let in</button>" not in await asked("")
+    assert "No account is like that." in await asked("zz")
+    several = await asked("a")
+    assert "Which one?" in several
+    assert f"{PAGE[len('https://onward.example') :]}?whom=one&amp;customer=beta" in several
+    refused = await asked("beta")
+    assert "Beta</strong> does not enter. The customer is not in the journey’s audience." in refused
+    assert "Let in</button>" not in refused
+    assert "Acme</span> enters now" in await asked("acm")
+
+    chosen = {"whom": "one", "customer": "acme"}
+    let_in = await person.post(PAGE, data=chosen)
+    assert let_in.headers["location"].startswith("/enrollments/")
+    again = await person.post(PAGE, data=chosen)  # a second press, or a colleague meanwhile
+    assert again.headers["location"] == "/journeys/onboarding/audience?whom=one&customer=acme"
+    assert "does not enter. The customer is already in this journey." in await asked("acme")
+
+
+async def test_a_journey_for_contacts_lets_in_one_of_them(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    await admin.post(
+        "/journeys",
+        content=ONBOARDING.replace("journey: onboarding", "journey: people\nsubject: contact"),
+        headers=YAML,
+    )
+    await admin.post("/journeys/people/publish")
+    page = PAGE.replace("onboarding", "people")
+
+    async def asked(customer: str) -> str:
+        return (await person.get(page, params={"whom": "one", "customer": customer})).text
+
+    async with database.transaction() as session:
+        acme = (await session.exec(select(Account).where(Account.external_id == "acme"))).one()
+        acme.name = "Globex"
+    inside = await asked("globex")  # by their account, to which the account's own page leads
+    assert "Which one?" in inside
+    async with database.transaction() as session:
+        ada = (await session.exec(select(Contact).where(Contact.external_id == "ada"))).one()
+    assert f"customer={ada.id}" in inside
+    assert "Ada</span> enters now" in await asked(str(ada.id))
+    let_in = await person.post(page, data={"whom": "one", "customer": str(ada.id)})
+    assert let_in.headers["location"].startswith("/enrollments/")
+
+
+async def test_why_it_is_not_in_leads_to_letting_it_in(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        acme = (await session.exec(select(Account).where(Account.external_id == "acme"))).one()
+    why = f"https://onward.example/accounts/{acme.id}/why?journey=onboarding"
+    way = 'href="/journeys/onboarding/audience?whom=one&amp;customer=acme">Let it in</a>'
+    assert way in (await person.get(why)).text
+    await admin.post("/journeys/onboarding/enroll", json={"account": "acme"})
+    assert "Let it in" not in (await person.get(why)).text
+    await admin.post("/journeys/onboarding/archive")
+    assert "Let it in" not in (await person.get(why)).text
 
 
 @pytest.mark.parametrize(

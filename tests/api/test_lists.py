@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import event
 from sqlmodel import select
 
+from engine.store.access import create_user
 from engine.store.database import Database
 from engine.store.tables import (
     Account,
@@ -27,6 +28,7 @@ from engine.store.tables import (
     TimelineEntry,
     User,
 )
+from tests.api.conftest import BY
 from tests.api.customers import NOW, ONBOARDING, some_customers, some_events
 from tests.api.test_journeys import YAML, published
 
@@ -277,6 +279,27 @@ async def test_an_account_is_changed(admin: httpx.AsyncClient, database: Databas
     members = await admin.patch("/accounts/acme/contacts/bo", json={"is_primary": True})
     primary = [(each["contact"]["name"], each["is_primary"]) for each in members.json()["members"]]
     assert primary == [("Bo", True), ("Ada", False)]
+
+
+async def test_who_is_named_as_owner_owns_once_they_are_here(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** accounts were told before their CSM was invited, and had no owner for ever;
+    nothing said why."""
+    await some_customers(database)
+    async with database.transaction() as session:
+        acme, beta = (await session.exec(select(Account).order_by(Account.external_id))).all()
+        acme.traits = beta.traits = {"ownerEmail": "Priya@example.com "}
+    page = f"https://onward.example/accounts/{acme.id}"
+    said = "Its traits say Priya@example.com, with which nobody signs in here."
+    assert said in (await person.get(page)).text
+    await admin.patch("/accounts/beta", json={"owner": None})  # what the team said counts
+    async with database.transaction() as session:
+        await create_user(session, email="priya@example.com", name="Priya", by=BY)
+    found = {each["external_id"]: each for each in await all_pages(admin, "/accounts", limit=50)}
+    assert (found["acme"]["owner_name"], found["beta"]["owner_name"]) == ("Priya", None)
+    pages = [(await person.get(f"{page[:-36]}{each.id}")).text for each in (acme, beta)]
+    assert ["nobody signs in here" in each for each in pages] == [False, False]
 
 
 async def test_dead_letters_are_listed_and_tried_again(

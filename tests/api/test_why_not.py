@@ -1,9 +1,10 @@
 """Why an event did not start a journey, and why a customer is not in one, over HTTP."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from engine.store.database import Database
 from engine.store.tables import Event, Source
@@ -90,3 +91,19 @@ async def test_the_page_of_events_says_in_words_what_came_in_and_from_where(
     assert "Told of a contact" in rows
     assert ">Our product<" in rows
     assert "ded44186" not in rows
+
+
+async def test_the_page_of_events_says_its_order_and_what_came_in_late(
+    live: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** “the latest first”, and one of 3 months ago stood above one of today."""
+    page = "https://onward.example/events"
+    shown = (await person.get(page)).text
+    assert "what came in last first" in shown
+    assert "came in <time" not in shown
+    assert "what happened last first" in (await person.get(page, params={"who": "busy"})).text
+    async with database.transaction() as session:
+        late = (await session.exec(select(Event).where(Event.name == "Event 1"))).one()
+        late.received_at = late.occurred_at + timedelta(days=90)
+    shown = (await person.get(page)).text
+    assert shown.count("came in <time") == 1

@@ -170,3 +170,21 @@ async def test_task_is_completed_in_place(signed_in: Page, site: Site) -> None:
     async with site.database.transaction() as session:
         done = (await session.exec(select(Task).where(Task.id == some.id))).one()
         assert done.status == "done"
+
+
+async def test_one_customer_is_found_by_name_and_let_in(signed_in: Page, site: Site) -> None:
+    await signed_in.get_by_role("link", name="Win back silent accounts", exact=True).click()
+    await signed_in.get_by_role("link", name="Let customers in").click()
+    await signed_in.get_by_label("Whom", exact=True).select_option("everybody")
+    await expect(signed_in.get_by_text("2 accounts enter now")).to_be_visible()
+    await signed_in.get_by_label("Whom", exact=True).select_option("one")
+    account = signed_in.get_by_label("Account", exact=True)
+    await expect(account).to_be_visible()
+    await signed_in.wait_for_load_state("networkidle")
+    await account.press_sequentially("o")
+    await expect(signed_in.get_by_text("Which one?")).to_be_visible()
+    await signed_in.locator("#found").get_by_role("link", name="Summit Energy").click()
+    await expect(account).to_have_value("Summit Energy")
+    await signed_in.get_by_role("button", name="Let in").click()
+    await expect(signed_in).to_have_url(re.compile("/enrollments/"))
+    await expect(signed_in.get_by_text("They are let in.")).to_be_visible()

@@ -57,6 +57,8 @@ PAGES = [
     "/dead-letters",
     "/dead-letters?state=aside",
     "/journeys/onboarding/audience",
+    "/journeys/onboarding/audience?whom=everybody",
+    "/journeys/win-back/audience?whom=one&customer=a",
     "/pressure",
     "/pressure/rules",
     "/pressure/rules/holds/new",

@@ -40,6 +40,35 @@ async def test_processes_that_start_together_migrate_one_after_another(url: str)
     assert (await migrate.current_and_head(url)).up_to_date
 
 
+async def test_accounts_get_the_owner_they_were_told(url: str) -> None:
+    """Told before an address without a dot named anybody; what the team said since counts."""
+    await migrate.upgrade(url)
+    engine = create_async_engine(async_url(url))
+    async with engine.begin() as connection:
+        for statement in _TOLD_BEFORE:
+            await connection.execute(text(statement))
+    await migrate.upgrade(url)
+    async with engine.begin() as connection:
+        found = await connection.execute(
+            text("SELECT external_id FROM accounts WHERE owner_id IS NOT NULL")
+        )
+        assert found.scalars().all() == ["acme"]
+    await engine.dispose()
+
+
+_TOLD_BEFORE = (
+    "UPDATE alembic_version SET version_num = '5c3d1e0a7b94'",
+    """INSERT INTO users (id, email, name, role, created_at)
+       VALUES (gen_random_uuid(), 'admin@localhost', 'Kim', 'admin', now())""",
+    """INSERT INTO accounts (id, external_id, traits, created_at, updated_at)
+       SELECT gen_random_uuid(), name, jsonb_build_object('owner', owner), now(), now()
+       FROM (VALUES ('acme', 'Admin@localhost'), ('beta', 'admin@localhost'), ('gamma', 'x@y'))
+           AS told (name, owner)""",
+    """INSERT INTO audit_entries (actor, action, object_id, at)
+       VALUES ('key:x', 'account.own', 'beta', now())""",
+)
+
+
 async def test_a_database_newer_than_the_code_is_left_alone(url: str) -> None:
     engine = create_async_engine(async_url(url))
     async with engine.begin() as connection:

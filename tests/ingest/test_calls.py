@@ -170,6 +170,24 @@ async def test_well_known_traits_fill_columns(edge: Edge) -> None:
     )
 
 
+async def test_whoever_signs_in_by_an_address_can_own_by_it(edge: Edge) -> None:
+    """**How it broke:** the first user is admin@localhost, and an address without a dot named
+    nobody: every account said “Owner: Nobody yet”."""
+    await edge.rows(
+        "INSERT INTO users (id, email, name, role, created_at)"
+        " VALUES (gen_random_uuid(), 'admin@localhost', 'Kim', 'admin', now()) RETURNING 1"
+    )
+    await edge.batch(
+        group(None, "acme", owner=" Admin@localhost "),
+        group(None, "beta", owner="Kim"),
+        group(None, "gamma", owner=7),
+    )
+    owners = await edge.rows(
+        "SELECT external_id, u.name FROM accounts a LEFT JOIN users u ON u.id = owner_id ORDER BY 1"
+    )
+    assert owners == [("acme", "Kim"), ("beta", None), ("gamma", None)]
+
+
 async def test_a_value_that_does_not_fit_its_column_stays_a_trait(edge: Edge) -> None:
     traits = {"renewal_date": "soon", "arr": "lots", "timezone": "Mars/Olympus", "name": ["Acme"]}
     await edge.batch(group(None, "acme", **traits))

@@ -47,20 +47,20 @@ def test_of_customers_that_were_not_looked_at_it_is_not_said_that_they_stay_outs
     [
         (
             "{event: Account Created}, {event: Login}, {event: Login}",
-            " Those who have done “Account Created” or “Login” already do not: “Let an audience"
-            " in”, on the journey’s page, lets in customers you have now.",
+            " Those who have done “Account Created” or “Login” already do not: “Let customers"
+            " in”, on the journey’s page, is for those you have now.",
         ),
-        ("", " “Let an audience in”, on the journey’s page, lets in customers you have now."),
+        ("", " “Let customers in”, on the journey’s page, is for those you have now."),
         ("{date: {trait: account.renewal_date}}", ""),
         (
             "{health: red}, {segment: large-accounts}, {segment: small, change: leaves}",
             " Accounts whose health is red and those in the segment “Big ones” already do not: “Let"
-            " an audience in”, on the journey’s page, lets in customers you have now.",
+            " customers in”, on the journey’s page, is for those you have now.",
         ),
         (
             "{health: [yellow, red]}",
-            " Accounts whose health is yellow or red already do not: “Let an audience in”, on the"
-            " journey’s page, lets in customers you have now.",
+            " Accounts whose health is yellow or red already do not: “Let customers in”, on the"
+            " journey’s page, is for those you have now.",
         ),
     ],
 )

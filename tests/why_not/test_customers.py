@@ -62,6 +62,27 @@ def test_in_short(standing: Standing, known: Known, code: str, words: str) -> No
     assert (found.code, str(found.answer)) == (code, words)
 
 
+@pytest.mark.parametrize(
+    ("number", "since"), [(1, "it was published"), (3, "version 3 was published")]
+)
+def test_what_happened_before_it_was_published_does_not_contradict(number: int, since: str) -> None:
+    """**How it broke:** “Nothing that starts it has come about for them yet” stood above “It last
+    happened on Fri 20 Nov”."""
+    asked = standing(CREATED)
+    assert asked.now
+    asked = replace(asked, now=replace(asked.now, number=number))
+    known = replace(KNOWN, seen={"Account Created": NOW - 10 * DAY})
+    found = answer_for_customer(asked, known, "UTC")
+    assert str(found.answer) == (
+        f"Nothing that starts it has come about for them since {since} on"
+        " Sun 23 Aug 2026, 12:00 (UTC)."
+    )
+    happened = "It last happened on Sat 22 Aug 2026, 12:00 (UTC)"
+    assert str(found.ways[0].says) == f"{happened}, before {since}."
+    found = answer_for_customer(asked, replace(known, looked=(LOOKED,)), "UTC")
+    assert str(found.ways[0].says) == f"{happened}."
+
+
 def due(told: bool, event: int | None = None) -> dict[str, Due]:
     [trigger] = date_triggers(starting_by(RENEWAL))
     at = datetime(2026, 9, 7, 7, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Runs over an audience: how far they are, what came of each customer, and how many it would be."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.conditions import Condition
 from engine.store.actors import names_of
 from engine.store.audiences import chosen_of
+from engine.store.enrolling import Entrant, refusals
 from engine.store.enrollments import live_version
 from engine.store.reading.listing import id_of, listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
@@ -71,6 +72,8 @@ class Estimate:
     chosen: int
     total: int
     """Customers there are."""
+    refused: Mapping[str, int]
+    """Of those chosen, how many the journey's rules would keep out, by the refusal's code."""
 
     @property
     def is_exact(self) -> bool:
@@ -78,8 +81,16 @@ class Estimate:
 
     @property
     def about(self) -> int:
-        """Reckoned up from those looked at."""
-        return round(self.chosen * self.total / self.looked_at) if self.looked_at else 0
+        """How many are chosen, reckoned up from those looked at."""
+        return self.reckoned(self.chosen)
+
+    @property
+    def entering(self) -> int:
+        """The same of those who would enter."""
+        return self.reckoned(self.chosen - sum(self.refused.values()))
+
+    def reckoned(self, count: int) -> int:
+        return round(count * self.total / self.looked_at) if self.looked_at else 0
 
 
 MOST_LOOKED_AT = 500
@@ -89,11 +100,15 @@ async def estimate(
     session: AsyncSession, key: str, only: Condition | None, now: datetime, default_zone: str
 ) -> Estimate:
     """Raises NotFound, and Conflict when it was never published."""
-    _, _, journey = await live_version(session, key)
+    row, _, journey = await live_version(session, key)
     ids = await subjects_after(session, journey.subject, None, MOST_LOOKED_AT)
     some = await subjects(session, journey.subject, ids, default_zone)
     chosen = await chosen_of(session, journey, only, some, now, default_zone)
-    return Estimate(len(some), len(chosen), await count_subjects(session, journey.subject))
+    entrants = [(Entrant(each.account_id, each.contact_id, "", {}), each.zone) for each in chosen]
+    found = await refusals(session, row.id, journey, entrants, now)
+    refused = Counter[str](each.code for each in found if each is not None)
+    total = await count_subjects(session, journey.subject)
+    return Estimate(len(some), len(chosen), total, refused)
 
 
 async def list_runs(
