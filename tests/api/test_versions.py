@@ -160,7 +160,7 @@ async def test_mails_at_night_are_spoken_of_where_they_are_let_out_unless_hours_
     """**How it broke:** that mails go out at any time was said in a message's own form alone."""
     await some_customers(database)
     await admin.post("/journeys", content=ONBOARDING, headers=YAML)
-    pages = ["publish", "audience"]
+    pages = ["publish", "audience?whom=everybody"]
 
     async def shown() -> list[bool]:
         seen = [

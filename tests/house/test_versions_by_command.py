@@ -142,8 +142,8 @@ async def test_a_journey_that_is_not_there_yet_is_previewed_too(
     assert seen.stdout.splitlines() == [
         "“hello” is new here. Publishing makes it live: new customers enter it.",
         "Nobody is inside, so nobody is moved.",
-        "Nobody enters at once. Those who have done “Account Created” already do not: “Let an"
-        " audience in”, on the journey’s page, lets in customers you have now.",
+        "Nobody enters at once. Those who have done “Account Created” already do not: “Let"
+        " customers in”, on the journey’s page, is for those you have now.",
     ]
     missing = await call(onward, "journeys", "export", "hello")
     assert isinstance(missing.exception, NotFound)
