@@ -73,6 +73,11 @@ test("what is folded stays so when it is given another id", async () => {
   await user.clear(id);
   await user.type(id, "size{Enter}");
   expect([...builder.folding.getState()]).toEqual(["size"]);
+  // How it broke: it was unfolded when that was undone.
+  act(() => commands.undo(builder));
+  expect([...builder.folding.getState()]).toEqual(["choose"]);
+  act(() => commands.redo(builder));
+  expect([...builder.folding.getState()]).toEqual(["size"]);
 });
 
 test("the form of another step begins at its name, however far the one before was scrolled", () => {
