@@ -127,5 +127,5 @@ def _replaced(change: Difference) -> str:
 
 
 def _short(change: Difference, fate: Fate) -> str:
-    text = " … ".join(each.text.strip() for each in change.pieces if each.fate == fate)
+    text = " … ".join(each.text.strip(" ,;\n") for each in change.pieces if each.fate == fate)
     return shorten(text, _SHORT, placeholder=" …")

@@ -313,6 +313,11 @@ def test_it_says_whose_changes_of_what(edits: list[str], who: str | None, said: 
         ("First text.", "First\n\nOther.", "The body of “Greet” has “Other” in place of “text”."),
         ("First text.", "First text.\n\nMore.", "“More.” is new in the body of “Greet”."),
         ("First text.\n\nMore.", "First text.", "“More.” is gone from the body of “Greet”."),
+        (
+            "Hi, one, and on.\n\nOn.",
+            "Hi, two, and on.\n\nOff.",
+            "The body of “Greet” has “two … Off” in place of “one … On”.",
+        ),
         ("One.", "Two.", "The body of “Greet” is now “Two.”; it was “One.”."),
     ],
 )
