@@ -123,6 +123,9 @@ async def publish_form(
         default_zone=services.time_zone,
         lacking=partial(lacking, sender=services.sender, mail_by=services.mail_by),
     )
+    problems = await check(transaction, about.new)
+    # Of an earlier version the preview says it.
+    noted = [each for each in problems if version is None and each.code == "started_too"]
     return page(
         request,
         "versions/publish.html",
@@ -130,12 +133,12 @@ async def publish_form(
         reader=reader,
         section="journeys",
         journey=about.journey,
-        lacking=found.warnings,
+        lacking=[*found.warnings, *noted],
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,
         differences=found.changes,
-        problems=await check(transaction, about.new),
+        problems=problems,
         preview=found,
         chosen=chosen,
         choices=lambda step: choices(step, about.new),

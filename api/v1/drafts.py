@@ -1,16 +1,27 @@
 """`/api/v1/journeys/{key}/draft`: what is being edited, kept however far it is."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 from fastapi import APIRouter, Response
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
 from api.v1.definitions import ANY_OBJECT, AnyObject
-from api.v1.revisions import IfMatch, etag, required_revision
+from api.v1.revisions import IfMatch, Quiet, etag, required_revision
+from engine.errors import Changed
 from engine.store import drafts
 from engine.store.drafts import Draft, SavedDraft
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/journeys", tags=["Journeys"])
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Nothing was kept: somebody else saved in between."""
+
+    behind: Literal[True] = True
 
 
 @router.get("/{journey}/draft")
@@ -31,21 +42,28 @@ async def save_draft(
     definition: AnyObject,
     response: Response,
     if_match: IfMatch = None,
-) -> SavedDraft:
+    quiet: Quiet = False,
+) -> SavedDraft | Behind:
     """Keep any JSON object as the draft, also one that is no readable journey yet.
 
     What is live stays as it is. Saving the same again changes nothing; saving what is live leaves
     no draft. `problems` says what is wrong with it and, once it is readable, what keeps it from
-    being published.
+    being published. With `quiet`, a save that comes too late is answered with `behind`, and not
+    with 412.
     """
-    saved = await drafts.save_any(
-        transaction,
-        journey,
-        definition,
-        by=key.actor,
-        now=utc_now(),
-        revision=required_revision(if_match),
-    )
+    try:
+        saved = await drafts.save_any(
+            transaction,
+            journey,
+            definition,
+            by=key.actor,
+            now=utc_now(),
+            revision=required_revision(if_match),
+        )
+    except Changed:
+        if quiet:
+            return Behind()
+        raise
     response.headers["ETag"] = etag(saved.revision)
     return saved
 

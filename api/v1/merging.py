@@ -45,7 +45,7 @@ class MergedDraft:
     clashes: tuple[Told, ...]
     """What both have changed, each in another way: to be asked before this is kept."""
     said: str
-    """Whose changes were taken in, as a sentence."""
+    """Whose changes were taken in, what they are, and how to have back what was there before."""
 
 
 @router.post("/{journey}/draft/merge")
@@ -76,5 +76,10 @@ def _merged(edited: Edited, kept: Draft, own: bool, names: Names) -> MergedDraft
         definition=merged.definition,
         theirs=theirs,
         clashes=told(base, mine, theirs, merged.clashes, names),
-        said=taken_in(base, theirs, None if own else kept.saved_by_name or ""),
+        said=_said(taken_in(base, theirs, None if own else kept.saved_by_name or "", names), kept),
     )
+
+
+def _said(taken: str, kept: Draft) -> str:
+    """An archived journey is edited no more, so nothing of it is undone."""
+    return taken if kept.status == "archived" else f"{taken} Undo takes them out again."

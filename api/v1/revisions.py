@@ -3,11 +3,19 @@
 import re
 from typing import Annotated
 
-from fastapi import Header, HTTPException
+from fastapi import Header, HTTPException, Query
 
 IfMatch = Annotated[
     str | None,
     Header(description="The ETag of the draft you edited; a later save by others answers 412."),
+]
+
+Quiet = Annotated[
+    bool,
+    Query(
+        description="Answer with 200 what goes wrong in the ordinary course of editing: a browser"
+        " writes every other answer into its console, as an error."
+    ),
 ]
 
 

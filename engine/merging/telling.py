@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
-from engine.differences import compare
+from engine.differences import Difference, compare
 from engine.differences.outline import step_changes, steps_of, title_of
+from engine.differences.wording import Fate
 from engine.merging.merge import ORDER, WHOLE, Clash, Side, three_of, with_unit
 from engine.merging.naming import told_apart
 from engine.merging.parts import Data, Path
@@ -84,9 +86,18 @@ def _sender(text: str, definition: Data) -> str | None:
     return next(senders, None)
 
 
-def taken_in(base: Data, theirs: Data, who: str | None) -> str:
-    """`Ana’s changes of 2 steps were taken in.` None: they are the reader's own, of elsewhere;
-    empty: nobody knows whose they are."""
+_FEW = 2
+"""So many changes are told one by one."""
+_SHORT = 60
+"""Of a text, so many letters."""
+_LINE = 200
+"""And of a sentence."""
+
+
+def taken_in(base: Data, theirs: Data, who: str | None, names: Names = NO_NAMES) -> str:
+    """`Ana’s changes of 2 steps were taken in.`, and by what was replaced what was there.
+
+    `who` None: they are the reader's own, of elsewhere; empty: nobody knows whose they are."""
     steps = [each.title for each in step_changes(base, theirs)]
     match steps:
         case []:
@@ -95,7 +106,26 @@ def taken_in(base: Data, theirs: Data, who: str | None) -> str:
             of = f" of “{title}”"
         case _:
             of = f" of {len(steps)} steps"
-    if who == "":
-        return f"Changes{of} that came in meanwhile were taken in; who made them is not on record."
     whose = f"{who}’s changes{of}" if who else f"Your changes{of} in another window"
-    return f"{whose} were taken in."
+    said = f"{whose} were taken in."
+    if who == "":
+        said = f"Changes{of} that came in meanwhile were taken in; who made them is not on record."
+    changes = compare(base, theirs, names).differences
+    more = [f"And {len(changes) - _FEW} more."] if len(changes) > _FEW else []
+    return " ".join([said, *map(_replaced, changes[:_FEW]), *more])
+
+
+def _replaced(change: Difference) -> str:
+    """In one line, however long the texts are."""
+    if change.about is None or "\n" not in change.text:
+        return shorten(change.text, _LINE, placeholder=" …")
+    gone, come = (_short(change, fate) for fate in ("removed", "added"))
+    if not gone or not come:
+        of = f"{change.about[:1].lower()}{change.about[1:]}"
+        return f"“{gone or come}” is {'gone from' if gone else 'new in'} {of}."
+    return f"{change.about} has “{come}” in place of “{gone}”."
+
+
+def _short(change: Difference, fate: Fate) -> str:
+    text = " … ".join(each.text.strip(" ,;\n") for each in change.pieces if each.fate == fate)
+    return shorten(text, _SHORT, placeholder=" …")

@@ -26,6 +26,7 @@ from engine.store.at_once import at_once
 from engine.store.drafts import other_key
 from engine.store.in_app.apps import any_asks
 from engine.store.journey_rows import expect_revision
+from engine.store.knowledge import known
 from engine.store.library import completed
 from engine.store.migration_runs import versions_inside
 from engine.store.pauses import freezes_of
@@ -36,6 +37,7 @@ from engine.store.settings import policy
 from engine.store.tables import Account, Contact, Enrollment, JourneyVersion
 from engine.store.versions import definition_of
 from engine.validation.any_hour import at_any_hour
+from engine.validation.entering import started_too
 from engine.validation.shown_to_nobody import has_any_in_product, shown_to_nobody
 
 SOON = timedelta(hours=24)
@@ -87,6 +89,8 @@ async def preview(
         entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
     summary = await asyncio.to_thread(summed, about, steps, due, names_, entering)
     told = await _warnings(session, new, lacking)
+    if version is not None:  # a draft's own findings say it
+        told += tuple(started_too(new, replace(await known(session), itself=key)))
     return replace(summary, warnings=told, paused=found.status == "paused")
 
 

@@ -17,12 +17,8 @@ from engine.definition.steps import (
 )
 from engine.definition.times import DayOfJourney, Duration, Unit
 from engine.definition.triggers import DateTrigger, ScheduleTrigger
-from engine.sentences import step_title
-from engine.sentences.words import joined
-from engine.validation.finding import warning
+from engine.validation.finding import named, warning
 
-_NAMED = 3
-"""So many are named; of more, how many there are."""
 _WHOLE_DAYS = (Unit.DAYS, Unit.WEEKS, Unit.BUSINESS_DAYS)
 """After so many the customer's clock shows what it showed before."""
 
@@ -34,16 +30,14 @@ def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
         return None
     reached = reached_at_any_hour(journey)
     mails = [name for name, step in journey.steps.items() if _has_no_hours(step)]
-    free = [f"“{step_title(journey, name)}”" for name in mails if name in reached]
+    free = [name for name in mails if name in reached]
     if not free:
         return None
     go = "1 mail goes" if len(free) == 1 else f"{len(free)} mails go"
-    more = len(free) - _NAMED
-    named = [*free[:_NAMED], f"{more} more"] if more > 0 else free
     return warning(
         "any_hour",
         ("send", "window"),
-        f"{go} out at any hour, also at night: {joined(named, 'and')}.",
+        f"{go} out at any hour, also at night: {named(journey, free, 'and')}.",
         "Set hours for all of the journey’s mails there, or leave it so.",
     )
 

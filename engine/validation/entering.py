@@ -22,6 +22,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
         yield warning("no_triggers", ("entry", "triggers"), f"{message} journey.", hint)
     for number, trigger in enumerate(journey.entry.triggers):
         yield from _trigger(journey, trigger, ("entry", "triggers", number), known)
+    yield from started_too(journey, known)
     for number, exit_ in enumerate(journey.exit):
         if isinstance(exit_, LeavesAudience) and journey.entry.audience is None:
             message = "This journey has no audience that anybody could leave."
@@ -40,10 +41,6 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
             message = "Only accounts have health, and contacts go through this journey."
             hint = "Let accounts go through it, or begin with an event."
             yield found("trigger_of_account", (*path, "health"), message, hint)
-        case EventTrigger(event=event):
-            for key, name in (known.starting or {}).get(event, ()):
-                if key != (known.itself or journey.journey):
-                    yield _started_too(event, path, key, name)
         case DateTrigger(date=date):
             if journey.subject == "account" and date.trait.startswith("contact."):
                 message = "Accounts go through this journey, and the date is a contact’s."
@@ -51,6 +48,16 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
                 yield found("date_of_contact", (*path, "date", "trait"), message, hint)
         case _:
             pass
+
+
+def started_too(journey: Journey, known: Known) -> Iterator[Problem]:
+    """Other live journeys that let customers in by the same event."""
+    for number, trigger in enumerate(journey.entry.triggers):
+        if isinstance(trigger, EventTrigger):
+            for key, name in (known.starting or {}).get(trigger.event, ()):
+                if key != (known.itself or journey.journey):
+                    path = ("entry", "triggers", number)
+                    yield _started_too(trigger.event, path, key, name)
 
 
 def _started_too(event: str, path: Path, key: str, name: str) -> Problem:

@@ -1,11 +1,14 @@
 """Shorthand for the rules: one function to report a problem, one to name what was meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from engine.definition.base import StepId
+from engine.definition.journey import Journey
 from engine.definition.problems import Link, Problem, Severity
+from engine.sentences import step_title
+from engine.sentences.words import joined
 
 Path = tuple[object, ...]
 """Where in a definition: `("steps", "welcome", "on", "failed")`."""
@@ -41,6 +44,17 @@ def warning(
     link: Link | None = None,
 ) -> Problem:
     return found(code, path, message, hint, "warning", link)
+
+
+_NAMED = 3
+"""So many steps are named; of more, how many there are."""
+
+
+def named(journey: Journey, steps: Sequence[StepId], word: str) -> str:
+    """`“Welcome”, “Tips” and 4 more`. Of many, the first few by their titles."""
+    titles = [f"“{step_title(journey, name)}”" for name in steps[:_NAMED]]
+    more = len(steps) - _NAMED
+    return str(joined([*titles, f"{more} more"] if more > 0 else titles, word))
 
 
 def no_segment(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from engine.definition.base import StepId
 from engine.definition.conditions import AllOf, AnyOf, Condition, EventHappened
 from engine.definition.journey import Exit, Goal, Journey
 from engine.definition.problems import Problem
@@ -17,7 +18,8 @@ from engine.definition.steps import (
 )
 from engine.definition.times import DayOfJourney, Duration
 from engine.ruler import Reach, comes, ruler
-from engine.validation.finding import Path, warning
+from engine.validation.finding import Path, named, warning
+from engine.validation.graph import graph_of, reachable
 from engine.validation.known import Known
 
 
@@ -30,7 +32,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
         if isinstance(step, WaitStep | SurveyStep):
             yield from _day(("steps", name), step, reach)
         if isinstance(step, WaitStep):
-            yield from _ended_by(journey, ("steps", name), step, reach)
+            yield from _ended_by(journey, name, step, reach)
 
 
 def _day(path: Path, step: WaitStep | SurveyStep, reach: Reach) -> Iterator[Problem]:
@@ -48,7 +50,7 @@ def _day(path: Path, step: WaitStep | SurveyStep, reach: Reach) -> Iterator[Prob
     yield warning("day_already_past", (*path, key, "day"), message, hint)
 
 
-def _ended_by(journey: Journey, path: Path, step: WaitStep, reach: Reach) -> Iterator[Problem]:
+def _ended_by(journey: Journey, name: StepId, step: WaitStep, reach: Reach) -> Iterator[Problem]:
     """What ends a journey is looked at before what is waited for: who does it has left."""
     event = _event_of(step)
     then = journey.steps.get(links(step).get("happened", ""))
@@ -60,15 +62,28 @@ def _ended_by(journey: Journey, path: Path, step: WaitStep, reach: Reach) -> Ite
             "Let the goal not end the journey (“It ends the journey for them” under “The goal”; "
             "“exit: false” in its text), or wait for something else."
         )
-        yield _comes_first(path, event, "reach the goal", hint)
+        yield _comes_first(journey, name, event, "reach the goal", hint)
     elif any(_brings(event, each.when) for each in journey.exit if isinstance(each, Exit)):
         hint = "Wait for something else, or let something else take them out."
-        yield _comes_first(path, event, "are taken out", hint)
+        yield _comes_first(journey, name, event, "are taken out", hint)
 
 
-def _comes_first(path: Path, event: EventHappened, what: str, hint: str) -> Problem:
+def _comes_first(
+    journey: Journey, name: StepId, event: EventHappened, what: str, hint: str
+) -> Problem:
     message = f"Nobody goes on by “{event.event}” from here: by it they {what}, and leave."
-    return warning("ends_before", (*path, "until"), message, hint)
+    if missed := _missed(journey, name):
+        message += f" So nobody comes to {named(journey, missed, 'or')}."
+    return warning("ends_before", ("steps", name, "until"), message, hint)
+
+
+def _missed(journey: Journey, name: StepId) -> list[StepId]:
+    """What nobody comes to where nobody goes on by what this step waits for; ends apart."""
+    leads, graph = links(journey.steps[name]), graph_of(journey)
+    others = frozenset(target for outlet, target in leads.items() if outlet != "happened")
+    missed = reachable(graph, journey.start) - reachable({**graph, name: others}, journey.start)
+    steps = journey.steps.items()
+    return [each for each, it in steps if each in missed and not isinstance(it, ExitStep)]
 
 
 def _event_of(step: WaitStep) -> EventHappened | None:

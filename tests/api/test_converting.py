@@ -76,3 +76,23 @@ async def test_what_is_no_mapping_is_no_definition(reader: httpx.AsyncClient, te
 async def test_a_form_is_to_be_named(reader: httpx.AsyncClient) -> None:
     assert (await convert(reader, "toml", ONBOARDING)).status_code == 422
     assert (await convert(reader, "json", ONBOARDING, "text/plain")).status_code == 415
+
+
+async def test_whoever_asks_quietly_is_answered_the_same_with_200(
+    reader: httpx.AsyncClient,
+) -> None:
+    """A browser writes every refusal into its console, and half a text is no error."""
+    for text in (ONBOARDING.replace("type: wait", "type: weit"), "a: [1", 'a: "\\ud83d"'):
+        loud = await convert(reader, "json", text)
+        quiet = await reader.post(
+            "/journeys/convert",
+            params={"to": "json", "quiet": True},
+            content=text,
+            headers={"Content-Type": "application/yaml"},
+        )
+        assert (loud.status_code, quiet.status_code) == (422, 200)
+        told = loud.json()
+        assert quiet.json() == {
+            "definition": told.get("definition"),
+            "problems": told["problems"],
+        }

@@ -172,6 +172,21 @@ async def test_a_save_in_between_is_told_with_who_and_when(
     assert over.status_code == 200
 
 
+async def test_who_saves_quietly_is_told_with_200_that_nothing_was_kept(
+    live: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    await save(person, BETTER, 1)
+    late = await live.put(
+        DRAFT,
+        params={"quiet": True},
+        json={**WHOLE, "name": "Other"},
+        headers={"If-Match": '"1"'},
+    )
+    assert (late.status_code, late.json()) == (200, {"behind": True})
+    assert "etag" not in late.headers
+    assert (await live.get(DRAFT)).json()["definition"] == BETTER
+
+
 async def test_nobody_overwrites_without_saying_what_they_edited(live: httpx.AsyncClient) -> None:
     assert is_problem(await live.put(DRAFT, json=BETTER), 428, "precondition_required")
     assert is_problem(await live.delete(DRAFT), 428, "precondition_required")

@@ -42,11 +42,16 @@ async def test_a_refused_save_is_merged_and_saved(edited: httpx.AsyncClient) -> 
     merged = await merge(edited, base=WHOLE, mine=mine)
     assert merged["definition"] == waiting(5, name="Another")
     assert merged["clashes"] == []
-    assert merged["said"] == "Your changes of “Rest” in another window were taken in."
+    assert merged["said"] == (
+        "Your changes of “Rest” in another window were taken in. “Rest” waits 5 days instead of"
+        " 3 days. Undo takes them out again."
+    )
     kept = await edited.put(
         ADDRESS, json=merged["definition"], headers={"If-Match": f'"{merged["revision"]}"'}
     )
     assert kept.status_code == 200
+    await edited.post("/journeys/onboarding/archive")
+    assert not (await merge(edited, base=WHOLE, mine=mine))["said"].endswith("out again.")
 
 
 async def test_whoever_reads_sees_what_clashes_and_nothing_is_kept(

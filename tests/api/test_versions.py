@@ -215,6 +215,30 @@ async def test_going_back_makes_a_new_version_of_an_old_one(
     assert unknown.status_code == 404
 
 
+async def test_going_back_says_that_another_journey_starts_on_the_same(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** publishing said it, and going back to a version that starts on it did
+    not."""
+    await acme_inside(admin, database)
+    await admin.post("/journeys/onboarding/publish", json={"plan": PLAN})
+    again = ONBOARDING.replace("journey: onboarding", "journey: again")
+    await admin.post("/journeys", content=again.replace("name: Onb", "name: Inb"), headers=YAML)
+    await admin.post("/journeys/again/publish")
+    draft = (await admin.get("/journeys/onboarding/draft")).json()
+    seen = await admin.post("/journeys/onboarding/publish/preview", json={"version": 1})
+    noted = [
+        [each for each in told if each["code"] == "started_too"]
+        for told in (draft["problems"], seen.json()["warnings"])
+    ]
+    assert len(noted[0]) == 1
+    assert noted[0] == noted[1]
+    for each in ("publish", "publish?version=1"):
+        page = (await person.get(f"https://onward.example/journeys/onboarding/{each}")).text
+        assert page.count(html.escape(noted[0][0]["message"], quote=False)) == 1
+        assert "/journeys/again" in page
+
+
 async def test_a_pause_may_stop_the_clock(admin: httpx.AsyncClient, database: Database) -> None:
     await acme_inside(admin, database)
     address = "/journeys/onboarding"

@@ -1,5 +1,6 @@
 """Two people's edits of one draft: both are kept where they can be, and asked about where not."""
 
+import re
 import sys
 from collections.abc import Callable
 from copy import deepcopy
@@ -293,6 +294,7 @@ def test_what_both_put_into_a_list_is_in_it(
         (["a wait"], "Ana", "Ana’s changes of “Rest” were taken in."),
         (["its name"], "Ana", "Ana’s changes were taken in."),
         (["a wait"], None, "Your changes of “Rest” in another window were taken in."),
+        ([], "Ana", "Ana’s changes were taken in."),
         (
             ["a wait"],
             "",
@@ -302,7 +304,40 @@ def test_what_both_put_into_a_list_is_in_it(
     ],
 )
 def test_it_says_whose_changes_of_what(edits: list[str], who: str | None, said: str) -> None:
-    assert taken_in(WHOLE, edited(*(EDITS[each] for each in edits)), who) == said
+    assert taken_in(WHOLE, edited(*(EDITS[each] for each in edits)), who).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ("First text.", "First\n\nOther.", "The body of “Greet” has “Other” in place of “text”."),
+        ("First text.", "First text.\n\nMore.", "“More.” is new in the body of “Greet”."),
+        ("First text.\n\nMore.", "First text.", "“More.” is gone from the body of “Greet”."),
+        (
+            "Hi, one, and on.\n\nOn.",
+            "Hi, two, and on.\n\nOff.",
+            "The body of “Greet” has “two … Off” in place of “one … On”.",
+        ),
+        ("One.", "Two.", "The body of “Greet” is now “Two.”; it was “One.”."),
+    ],
+)
+def test_it_says_what_was_replaced_by_what(before: str, now: str, said: str) -> None:
+    """**How it broke:** whoever had written a text in one window, and another in its place in
+    their other, was told that changes were taken in, and not that this one had been replaced."""
+
+    def written(text: str) -> Data:
+        return edited(sets("templates", "hello", {"subject": "Hello", "body": text}))
+
+    assert taken_in(written(before), written(now), None).endswith(said)
+
+
+def test_of_many_changes_it_tells_the_first_and_of_a_long_text_the_beginning() -> None:
+    long = "So it goes on, and on. " * 30
+    told = taken_in(WHOLE, edited(*EDITS.values()), "Ana")
+    assert re.search(r"And \d+ more\.$", told)
+    said = taken_in(WHOLE, edited(sets("description", f"{long}\n{long}")), "Ana")
+    assert "…" in said
+    assert len(said) < 300
 
 
 def test_what_is_wrong_with_an_unreadable_draft_is_not_worked_out_to_merge_it() -> None:

@@ -1,5 +1,7 @@
 """What belongs to each form of wait, and what does not."""
 
+from itertools import pairwise
+
 import pytest
 
 from engine.definition.document import parse
@@ -136,6 +138,29 @@ def test_the_goal_that_ends_a_wait_in_vain_can_let_them_go_on() -> None:
     assert hint == (
         "Let the goal not end the journey (“It ends the journey for them” under “The goal”;"
         " “exit: false” in its text), or wait for something else."
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "missed"),
+    [
+        ("call", ""),  # who does nothing comes there as well
+        ("praise", " So nobody comes to “Praise”."),
+        ("mail", " So nobody comes to “Mail”, “Ask”, “Thanks” or 1 more."),
+    ],
+)
+def test_what_is_missed_by_whoever_reaches_the_goal_is_named(after: str, missed: str) -> None:
+    """**How it broke:** it was said that they leave, and not what is there for nobody."""
+    row = "mail", "ask", "thanks", "praise", "call"
+    more = "".join(
+        f"  {name}: {{type: wait, for: 2d, next: {then}}}\n" for name, then in pairwise(row)
+    )
+    text = _GOES_ON.replace("{happened: call", f"{{happened: {after}")
+    found = changed("steps:\n", f"steps:\n{more}", text.replace(_GOAL, _SAME))
+    [message] = [each.message for each in found if each.code == "ends_before"]
+    assert message == (
+        "Nobody goes on by “Project Created” from here: by it they reach the goal, and leave."
+        f"{missed}"
     )
 
 

@@ -158,12 +158,60 @@ async def test_ones_own_other_window_is_not_called_somebody_else(
     assert list((await other.saved())["steps"]) == ["webhook", "done"]
 
 
+def complaints(*windows: Builder) -> list[str]:
+    """What their consoles say from now on."""
+    said: list[str] = []
+    for window in windows:
+        window.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    return said
+
+
+async def test_window_whose_text_was_replaced_in_another_is_told_by_what(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** it said that changes were taken in, and not that what had been written here
+    was no more. And each save that met another stood in the console as an error."""
+    await create(site, "twice", WAITING)
+    here = await builder("twice")
+    other = await Builder(await here.page.context.new_page(), site, "twice").open()
+    said = complaints(here, other)
+    await here.choose("rest")
+    await other.choose("rest")
+    await here.title_of("rest").fill("Written here")
+    await here.saved()
+    await other.title_of("rest").fill("Written there")
+    dialog = other.page.get_by_role("dialog", name="Both windows changed the same thing")
+    await dialog.get_by_role("button", name="All of this window").click()
+    await other.saved()
+    await here.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    told = here.page.get_by_role("status").filter(has_text="in another window were taken in")
+    await expect(told).to_contain_text("“Written here” is now called “Written there”.")
+    await expect(told).to_contain_text("Undo takes them out again.")
+    await here.page.get_by_role("button", name="Undo").click()
+    assert (await here.saved())["steps"]["rest"]["name"] == "Written here"
+    assert said == []
+
+
+async def test_half_a_text_is_no_error_in_the_console(builder: Opening, site: Site) -> None:
+    """**How it broke:** each rest while one typed YAML stood there as an answer of 422."""
+    await create(site, "typed", WAITING)
+    drawn = await builder("typed")
+    said = complaints(drawn)
+    await drawn.view("YAML")
+    text = drawn.page.get_by_label("The journey as YAML")
+    written = await text.input_value()
+    for half in (written.replace("type: exit", "type: ex"), f"{written}\n  ["):
+        await text.fill(half)
+        await expect(drawn.page.get_by_label("What is wrong with the text")).to_contain_text("Line")
+    assert said == []
+
+
 async def test_what_was_not_saved_before_a_reload_is_merged_with_what_was_saved_since(
     builder: Opening, site: Site
 ) -> None:
     await create(site, "shared", WAITING)
     drawn = await builder("shared")
-    await drawn.page.route("**/draft", lambda route: route.abort())
+    await drawn.page.route("**/draft?*", lambda route: route.abort())
     await drawn.choose("rest")
     await drawn.title_of("rest").fill("A pause")
     await expect(drawn.page.get_by_text("Not saved, trying again")).to_be_visible()
@@ -179,7 +227,7 @@ async def test_what_was_not_saved_before_a_reload_is_merged_with_what_was_saved_
             revision=None,
         )
     drawn.page.on("dialog", lambda dialog: dialog.accept())
-    await drawn.page.unroute("**/draft")
+    await drawn.page.unroute("**/draft?*")
     await drawn.page.reload()
     await expect(drawn.step("later")).to_contain_text("Much later")
     steps = (await drawn.saved())["steps"]

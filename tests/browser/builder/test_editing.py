@@ -504,7 +504,7 @@ async def test_a_field_is_found_by_any_of_its_words_and_put_in_by_enter(
     await expect(menu).to_have_count(0)
 
 
-DRAFT = "**/api/v1/journeys/fresh/draft"
+DRAFT = "**/api/v1/journeys/fresh/draft?*"
 
 
 async def test_what_has_just_been_chosen_is_not_called_empty_until_it_is_saved(

@@ -1,7 +1,7 @@
 /** The draft of a journey: read, saved, thrown away. `/api/v1/journeys/{key}/draft`. */
 
 import type { Problem } from "@/model/problem";
-import type { Client } from "./client";
+import { ApiError, type Client } from "./client";
 
 export interface Judged {
   revision: number;
@@ -50,7 +50,10 @@ export async function saveDraft(
   keepalive = false,
 ): Promise<Judged> {
   const asking = { method: "PUT", body: definition, etag: `"${revision}"`, keepalive } as const;
-  return whole((await client<Judged>(pathOf(key), asking)).data);
+  const path = `${pathOf(key)}?quiet=true`;
+  const { data } = await client<Judged | { behind: true }>(path, asking);
+  if ("behind" in data) throw new ApiError("", 412, null, null);
+  return whole(data);
 }
 
 export type Whose = "mine" | "theirs";

@@ -1,7 +1,7 @@
 /** A definition as YAML, and YAML as a definition: `POST /api/v1/journeys/convert`. */
 
 import type { Problem } from "@/model/problem";
-import { ApiError, type Client } from "./client";
+import type { Client } from "./client";
 
 export interface TextProblem extends Problem {
   line?: number;
@@ -20,20 +20,13 @@ export interface FromYaml {
 }
 
 export async function fromYaml(client: Client, content: string): Promise<FromYaml> {
-  try {
-    const text = { content, type: "application/yaml" };
-    const answer = await client<{ definition: Record<string, unknown> }>(
-      "/journeys/convert?to=json",
+  const text = { content, type: "application/yaml" };
+  const { definition, problems = [] } = (
+    await client<{ definition: unknown; problems?: TextProblem[] }>(
+      "/journeys/convert?to=json&quiet=true",
       { method: "POST", text },
-    );
-    return { definition: answer.data.definition, problems: [] };
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 422) throw error;
-    const body = error.body as { definition?: unknown; problems?: TextProblem[] };
-    const known = typeof body.definition === "object" && body.definition !== null;
-    return {
-      definition: known ? (body.definition as Record<string, unknown>) : null,
-      problems: body.problems ?? [],
-    };
-  }
+    )
+  ).data;
+  const known = typeof definition === "object" && definition !== null;
+  return { definition: known ? (definition as Record<string, unknown>) : null, problems };
 }

@@ -4,8 +4,9 @@ import { useEffect, useState } from "react";
 import { useStored } from "@/state/store";
 import { useBuilder } from "./context";
 
-/** How long it stays, in milliseconds. */
+/** How long it stays, in milliseconds; and for each letter, where it takes longer to read. */
 const STAYS = 5_000;
+const LETTER = 60;
 
 export function Announcements() {
   const { announcer } = useBuilder();
@@ -13,7 +14,10 @@ export function Announcements() {
   const [over, setOver] = useState(0);
   useEffect(() => {
     if (!said.shown) return;
-    const timer = setTimeout(() => setOver(said.number), STAYS);
+    const timer = setTimeout(
+      () => setOver(said.number),
+      Math.max(STAYS, LETTER * said.text.length),
+    );
     return () => clearTimeout(timer);
   }, [said]);
   const shown = said.shown && over !== said.number;

@@ -142,3 +142,24 @@ test("who signs in again comes back to all that the address said", async () => {
   );
   expect(next).toMatch(/\?enrollment=one$/);
 });
+
+test("who signs in again in another window is asked here before leaving", () => {
+  /** How it broke: after Ctrl and a click, this one closed with all that is not saved, and never asked. */
+  serve();
+  const { builder } = bench(journeyCalled("hello"), <SaveState />);
+  act(() => builder.saving.set((now) => ({ ...now, state: "refused", because: SIGNED_OUT })));
+  const isAsked = (keys: MouseEventInit) => {
+    const click = new MouseEvent("click", { ...keys, bubbles: true, cancelable: true });
+    click.preventDefault();
+    screen.getByRole("link").dispatchEvent(click);
+    const leaving = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+  };
+  expect([{ ctrlKey: true }, { metaKey: true }, { shiftKey: true }, {}].map(isAsked)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

@@ -130,8 +130,13 @@ export function Kept() {
             className="b-saved b-saved-draft"
             data-state={state}
             href={`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`}
-            // They are: whether to leave is not asked.
-            onClick={() => window.addEventListener("beforeunload", unasked, ONCE)}
+            // They are: whether to leave is not asked. In a window of its own, nothing is left.
+            onClick={({ ctrlKey, metaKey, shiftKey }) =>
+              ctrlKey ||
+              metaKey ||
+              shiftKey ||
+              window.addEventListener("beforeunload", unasked, ONCE)
+            }
           >
             <span className="b-text-bad">Not saved</span>
             <span>· Sign in again: your edits are kept</span>

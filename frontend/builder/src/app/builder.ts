@@ -129,6 +129,12 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     if (focus !== null && steps.size === 1)
       folding.unfold(hiding(document.journey(), folding.getState(), focus));
   });
+  let drawn = document.journey();
+  document.subscribe(() => {
+    const now = document.journey();
+    folding.follow(drawn, now);
+    drawn = now;
+  });
   let { judged } = saving.getState();
   saving.subscribe(() => {
     const now = saving.getState().judged;

@@ -13,7 +13,7 @@ export interface StepAct extends MenuItem {
 }
 
 /** In the order they are offered. Nothing comes after an end: there is but one of each. */
-export function actsOf(builder: Builder, journey: Journey, ids: readonly StepId[]): StepAct[] {
+export function actsOnSteps(builder: Builder, journey: Journey, ids: readonly StepId[]): StepAct[] {
   const ways = Math.max(...ids.map((id) => waysOf(journey, id)));
   const one = ids.length === 1;
   const acts: (StepAct & { when: boolean })[] = [

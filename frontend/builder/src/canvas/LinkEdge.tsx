@@ -6,11 +6,12 @@ import { useBuilder } from "@/app/context";
 import type { Link } from "@/model/graph";
 import { Icon } from "@/parts/Icon";
 import { footOf } from "@/state/adding";
+import { linkKey } from "@/state/overlay";
 import { useStored } from "@/state/store";
 import type { LinkEdge as Edge, LinkData } from "./elements";
 import { jointKey, refOf } from "./slots";
 
-export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
+export const LinkEdge = memo(function LinkEdge({ data }: EdgeProps<Edge>) {
   if (!data) return null;
   const classes = ["b-line"];
   if (data.dimmed) classes.push("b-dimmed");
@@ -34,8 +35,8 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
             <span>{data.label.words}</span>
           </div>
         )}
-        {!data.folded && <Plus id={id.trim()} data={data} on={data} />}
-        {data.joint && <Plus id={id.trim()} data={data} on={data.joint} />}
+        {!data.folded && <Plus data={data} on={data} />}
+        {data.joint && <Plus data={data} on={data.joint} />}
         {data.overlay?.text && (
           <span
             className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}
@@ -77,21 +78,21 @@ function useSlot(key: string): "none" | "closed" | "open" | "over" {
 
 /** On the line; or above where ways meet: what is added or dropped there, all of them go through. */
 function Plus({
-  id,
   data,
   on,
 }: {
-  id: string;
   data: LinkData;
   on: Pick<NonNullable<LinkData["joint"]>, "plus" | "place"> & { beside?: readonly Link[] };
 }) {
   const { adding, readOnly } = useBuilder();
   const beside = on.beside?.map(refOf);
+  // Not the edge's own: of two ways that are called the same, the second has another.
+  const key = linkKey(data.link.source, data.link.outlet);
   const open = useStored(
     adding,
     (place) => place !== null && !place.beside === !beside && sameLink(place.link, data),
   );
-  const slot = useSlot(beside ? jointKey(id) : id);
+  const slot = useSlot(beside ? jointKey(key) : key);
   if (readOnly || slot === "closed") return null;
   return (
     <button
@@ -103,7 +104,7 @@ function Plus({
       aria-haspopup="dialog"
       aria-expanded={open}
       tabIndex={-1}
-      data-link={beside ? undefined : id}
+      data-link={beside ? undefined : key}
       data-above={beside && data.link.target}
       onClick={(event) => {
         const at = footOf(event.currentTarget.getBoundingClientRect());

@@ -4,7 +4,7 @@ import { createPortal } from "react-dom";
 import { chosen } from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { focusChosen } from "@/app/keyboard";
-import { actsOf } from "@/app/stepActs";
+import { actsOnSteps } from "@/app/stepActs";
 import { MenuList } from "@/parts/Menu";
 
 export interface Spot {
@@ -28,7 +28,7 @@ export function StepMenu({ at, close }: { at: Spot; close: () => void }) {
   return createPortal(
     <MenuList
       label="With this step"
-      items={actsOf(builder, journey, chosen(builder))}
+      items={actsOnSteps(builder, journey, chosen(builder))}
       at={at}
       close={(back) => {
         close();

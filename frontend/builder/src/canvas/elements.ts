@@ -9,7 +9,7 @@ import type { Journey, Step, StepId } from "@/definition/types";
 import type { Days } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
-import { isBlocking, isWrong, type Problem } from "@/model/problem";
+import { counted, isBlocking, isWrong, type Problem } from "@/model/problem";
 import type { Names } from "@/sentences/names";
 import { placeInWords } from "@/sentences/places";
 import { entryLines, entrySentence } from "@/sentences/rules";
@@ -169,7 +169,7 @@ function nodeOf(
 ): StepNode {
   const id = box.step;
   const step = id === ENTRY ? null : (shown.journey.steps[id] ?? null);
-  const problems = about.get(id) ?? [];
+  const problems = counted(about.get(id) ?? []);
   const overlay = shown.overlay?.steps.get(id) ?? null;
   const several = step === null ? entryLines(shown.journey, shown.names) : [];
   return {

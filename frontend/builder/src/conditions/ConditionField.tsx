@@ -34,15 +34,16 @@ export function ConditionField(props: ConditionFieldProps) {
   const box = useLed<HTMLDivElement>(path);
   const touched = useTouched("");
   const { drawn } = useScope();
-  const [isNew] = useState(() => drawn.current);
+  // Where nothing had the focus, it was added elsewhere, and takes none.
+  const [isAdded] = useState(() => drawn.current && document.activeElement !== document.body);
   const root = value ?? {};
   const many = JSON.stringify(root).match(/"(all|any|not)":/) !== null;
   const form = useId();
   const [wanted, setWanted] = useState<Place | null>(null);
   // A new one takes the focus when what has added it is gone.
   useEffect(() => {
-    if (isNew && document.activeElement === document.body) focusAt(form, []);
-  }, [form, isNew]);
+    if (isAdded && document.activeElement === document.body) focusAt(form, []);
+  }, [form, isAdded]);
   useEffect(() => {
     if (wanted === null) return;
     focusAt(form, wanted);

@@ -5,7 +5,7 @@ import type { Block } from "@/definition/templates";
 import { focusIn } from "@/parts/Field";
 import { Icon } from "@/parts/Icon";
 import { Menu } from "@/parts/Menu";
-import { actsOf } from "@/parts/Rows";
+import { actsOnRow } from "@/parts/Rows";
 import { useScope, Within } from "@/parts/scope";
 import { BLOCKS, BlockForm } from "./BlockForm";
 import { type Kept, keptFor, movedTo, placeFor } from "./blocks";
@@ -128,7 +128,7 @@ export function BlockList({ label, blocks, change, within = false }: BlockListPr
                 </Within>
               </div>
               {!readOnly && count > 1 && (
-                <Menu label={`More for ${name}`} items={actsOf(number, count, move, remove)} />
+                <Menu label={`More for ${name}`} items={actsOnRow(number, count, move, remove)} />
               )}
             </li>
           );

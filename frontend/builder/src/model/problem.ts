@@ -32,6 +32,10 @@ export function inOrder(journey: Journey, problems: readonly Problem[]): Problem
   );
 }
 
+/** The first of each that say the same: so many are counted, wherever they are. */
+export const counted = (problems: readonly Problem[]): readonly Problem[] =>
+  together(problems).flatMap(([first]) => first ?? []);
+
 /** Findings that say the same, each of another place, as one; in the order of the first of each. */
 export function together(problems: readonly Problem[]): readonly (readonly Problem[])[] {
   const groups = new Map<string, Problem[]>();

@@ -13,7 +13,7 @@ import { useHere } from "@/live/useHere";
 import { type Days, daysInWords } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Item, outlineOf, type Way } from "@/model/outline";
-import { isBlocking, isWrong, type Problem } from "@/model/problem";
+import { counted, isBlocking, isWrong, type Problem } from "@/model/problem";
 import { Found } from "@/parts/Found";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
@@ -156,7 +156,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   const { selection, panels } = builder;
   const { journey } = shown;
   const step = id === ENTRY ? null : journey.steps[id];
-  const about = shown.problems.filter((problem) => (problem.step ?? ENTRY) === id);
+  const about = counted(shown.problems.filter((problem) => (problem.step ?? ENTRY) === id));
   const blocking = about.filter(isBlocking).length;
   const warnings = about.length - blocking;
   const on = shown.overlay?.steps.get(id);

@@ -73,6 +73,25 @@ test("what is folded stays so when it is given another id", async () => {
   await user.clear(id);
   await user.type(id, "size{Enter}");
   expect([...builder.folding.getState()]).toEqual(["size"]);
+  // How it broke: it was unfolded when that was undone.
+  act(() => commands.undo(builder));
+  expect([...builder.folding.getState()]).toEqual(["choose"]);
+  act(() => commands.redo(builder));
+  expect([...builder.folding.getState()]).toEqual(["size"]);
+});
+
+test("a condition that a colleague has added takes no focus", () => {
+  /** How it broke: where nothing had it, keys meant for the canvas went into its form. */
+  const { builder } = formOf(parting, ENTRY);
+  (document.activeElement as HTMLElement).blur();
+  act(() =>
+    builder.document.edit((now) => ({
+      ...now,
+      exit: [{ when: { trait: "account.plan", is: "x" } }],
+    })),
+  );
+  screen.getByLabelText("What is looked at");
+  expect(document.activeElement).toBe(document.body);
 });
 
 test("the form of another step begins at its name, however far the one before was scrolled", () => {

@@ -121,7 +121,7 @@ export function typed(about: string): string | undefined {
 
 /** The id is renamed when the field is left, everywhere at once. */
 function IdField({ id }: { id: StepId }) {
-  const { document: edited, selection, folding } = useBuilder();
+  const { document: edited, selection } = useBuilder();
   const journey = useJourney();
   return (
     <NameField
@@ -133,7 +133,6 @@ function IdField({ id }: { id: StepId }) {
       refuse={(wanted) => refusal(journey, id, wanted)}
       change={(wanted) => {
         edited.edit((now) => renamed(now, id, wanted));
-        folding.rename(id, wanted);
         selection.rename(id, wanted);
       }}
     />

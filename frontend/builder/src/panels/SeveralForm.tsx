@@ -1,7 +1,7 @@
 /** What can be done with several steps at once. */
 
 import { useBuilder, useJourney, useNames } from "@/app/context";
-import { actsOf } from "@/app/stepActs";
+import { actsOnSteps } from "@/app/stepActs";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
@@ -24,7 +24,7 @@ export function SeveralForm() {
           </li>
         ))}
       </ul>
-      <Acts items={actsOf(builder, journey, ids)} />
+      <Acts items={actsOnSteps(builder, journey, ids)} />
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
-import { actsOf, MOVE, type StepAct } from "@/app/stepActs";
+import { actsOnSteps, MOVE, type StepAct } from "@/app/stepActs";
 import { wordsOf } from "@/canvas/saying";
 import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
@@ -30,7 +30,7 @@ export function StepActs({ id }: { id: StepId }) {
   return (
     <>
       <Acts
-        items={actsOf(builder, journey, [id])}
+        items={actsOnSteps(builder, journey, [id])}
         moving={moving}
         move={() => setMoving(!moving)}
       />

@@ -7,7 +7,7 @@ import { Menu, type MenuItem } from "./Menu";
 import { useScope } from "./scope";
 
 /** What can be done with one of `count` lines, of which `least` must stay. */
-export const actsOf = (
+export const actsOnRow = (
   number: number,
   count: number,
   move: (from: number, to: number) => void,
@@ -134,7 +134,7 @@ export function Rows<T>({
                   (rows.length > 1 ? (
                     <Menu
                       label={`More for ${name}`}
-                      items={actsOf(number, rows.length, swap, remove, least)}
+                      items={actsOnRow(number, rows.length, swap, remove, least)}
                     />
                   ) : (
                     rows.length > least && (

@@ -1,14 +1,14 @@
 /** Which branches are folded, remembered for each journey by this browser. */
 
-import type { StepId } from "@/definition/types";
+import type { Journey, StepId } from "@/definition/types";
 import { keepIn } from "./keeping";
 import { createStore, type Store } from "./store";
 
 export interface Folding extends Store<ReadonlySet<StepId>> {
   toggle: (step: StepId) => void;
   unfold: (steps: Iterable<StepId>) => void;
-  /** What was folded as `step` is called `now` from here on. */
-  rename: (step: StepId, now: StepId) => void;
+  /** What is folded stays so where it has got another id, or has its former one back. */
+  follow: (before: Journey, now: Journey) => void;
 }
 
 export function foldingOf(journey: string, storage: Storage): Folding {
@@ -23,8 +23,18 @@ export function foldingOf(journey: string, storage: Storage): Folding {
         if (!next.delete(step)) next.add(step);
         return next;
       }),
-    rename: (step, to) =>
-      store.set((now) => new Set([...now].map((id) => (id === step ? to : id)))),
+    follow: (before, { steps }) => {
+      const [was, is] = [Object.keys(before.steps), Object.keys(steps)];
+      if (was.length !== is.length) return;
+      const calledNow = (id: StepId) => {
+        const to = is[was.indexOf(id)];
+        return to && !Object.hasOwn(steps, id) && !Object.hasOwn(before.steps, to) ? to : id;
+      };
+      store.set((now) => {
+        const next = new Set([...now].map(calledNow));
+        return [...next].every((id) => now.has(id)) ? now : next;
+      });
+    },
     unfold: (steps) =>
       store.set((now) => {
         const next = new Set(now);

@@ -64,8 +64,7 @@ function serverOf() {
       if (server.status === "archived") throw new ApiError("It is.", 409, "archived", null);
       const text = JSON.stringify(body);
       if (text !== server.kept) {
-        if (asking.etag !== `"${server.revision}"`)
-          throw new ApiError("Somebody else.", 412, null, null);
+        if (asking.etag !== `"${server.revision}"`) return { data: { behind: true }, etag: null };
         server.kept = text;
         server.revision += 1;
       }
