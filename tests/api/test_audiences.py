@@ -128,6 +128,20 @@ async def test_one_customer_is_chosen_foreseen_and_let_in(person: httpx.AsyncCli
     assert "does not enter. The customer is already in this journey." in await asked("acme")
 
 
+@pytest.mark.parametrize("asked", [{"whom": "everybody"}, {"whom": "one", "customer": "acme"}])
+async def test_when_a_first_mail_goes_out_is_said_as_it_is(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, asked: dict[str, str]
+) -> None:
+    """**How it broke:** it was said to go out at once, also where the journey’s hours keep it for
+    the morning, and of a journey that is paused."""
+    shown = (await person.get(PAGE, params=asked)).text
+    assert "it goes out at once, or when its hours begin." in shown
+    assert (await admin.post("/journeys/onboarding/pause")).status_code == 204
+    shown = (await person.get(PAGE, params=asked)).text
+    assert "Nothing goes out while the journey is paused." in shown
+    assert "at once, or" not in shown
+
+
 async def test_a_journey_for_contacts_lets_in_one_of_them(
     admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
 ) -> None:
