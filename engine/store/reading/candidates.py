@@ -59,8 +59,12 @@ async def candidates(session: AsyncSession, kind: Kind, written: str) -> Sequenc
     found = (await list_contacts(session, search=written, limit=MOST)).rows
     if found:
         return [_contact(each, each.account_name or each.account) for each in found]
-    inside = [await get_account(session, each.external_id) for each in accounts]
-    return [member for each in inside for member in _members(each)][:MOST]
+    inside = list[Candidate]()
+    for each in accounts:
+        inside += _members(await get_account(session, each.external_id))
+        if len(inside) >= MOST:  # each account may have a thousand
+            break
+    return inside[:MOST]
 
 
 async def _found(looked_up: Awaitable[Found]) -> Found | None:
