@@ -51,8 +51,9 @@ async def current_and_head(url: str) -> Revisions:
         return await connection.run_sync(_revisions)
 
 
-async def upgrade(url: str) -> Revisions:
-    """Bring the tables to the newest state, all or nothing; answers what it found before.
+async def upgrade(url: str, to: str = "head") -> Revisions:
+    """Bring the tables to the newest state, or that of a revision, all or nothing; answers what it
+    found before.
 
     Processes that start together wait for each other. Raises DatabaseNewerError and
     DatabaseUnreachableError."""
@@ -60,7 +61,7 @@ async def upgrade(url: str) -> Revisions:
         found = await connection.run_sync(_revisions)
         if not found.known:
             raise DatabaseNewerError(newer(found))
-        await _run(connection, lambda config: command.upgrade(config, "head"))
+        await _run(connection, lambda config: command.upgrade(config, to))
         await connection.commit()
         return found
 

@@ -19,16 +19,17 @@ LOOKS = "[\ufdd2\ufdd3]*"
 
 _FIELD = r"\{\{[^{}\n]*\}\}"
 _LINK = re.compile(
-    rf"(!?)\[((?:{_FIELD}|[^\[\]\n])*)\]\(((?:{_FIELD}|[^()\s])*)\)(?:\{{\.button\}})?"
+    rf"(!?)\[((?:{_FIELD}|[^\[\]\n])*+)\]\(((?:{_FIELD}|[^()\s])*+)\)(?:\{{\.button\}})?"
 )
+"""What was read of it stands: a field is also what is no field, and trying both takes for ever."""
 _KNOWN = re.compile(r"\{%-?\s*if\s+([A-Za-z_][\w.]*)\s*-?%\}")
-_ASKED = re.compile(r"\{%-?\s*((?:el)?if)\s+([^{}\n]*?)\s*-?%\}")
+_ASKED = re.compile(r"\{%-?\s*((?:el)?if)\s([^{}\n]*)%\}")
 _OTHERWISE = re.compile(r"\{%-?\s*else\s*-?%\}")
 _IN_ANY_CASE = re.compile(r"\{%-?\s*endif\s*-?%\}")
 _HEADING = re.compile(r"^( *)#{1,6} +", re.MULTILINE)
 _POINT = re.compile(r"^( *)[-*+] +", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BOLD = re.compile(r"(?<!\\)\*\*(?=[^\s*])([^\n]{0,2000}?)(?<=[^\s\\])\*\*")
+_BOLD = re.compile(r"(?<!\\)\*\*(?=[^\s*])((?:[^\n*]|\*(?!\*)){0,2000})(?<=[^\s\\])\*\*")
 _ITALIC = re.compile(r"(?<![\w\\*_])([*_])(?=[^\s*_])([^*_\n]{0,2000}?)(?<=[^\s\\])\1(?![\w*_])")
 _WORD = re.compile(r"\[[^\[\]\n]*\]|\w+|[^\w\s*_\ufdd2\ufdd3]")
 
@@ -36,7 +37,7 @@ _WORD = re.compile(r"\[[^\[\]\n]*\]|\w+|[^\w\s*_\ufdd2\ufdd3]")
 def as_read(written: str) -> str:
     """The Markdown without its marks; `parts_of` tells what was bold."""
     text = _KNOWN.sub(lambda found: f"[if known: {variable_in_words(found[1])}]", written)
-    text = _ASKED.sub(r"[\1 \2]", text)
+    text = _ASKED.sub(lambda found: f"[{found[1]} {found[2].rstrip(' -').lstrip()}]", text)
     text = _IN_ANY_CASE.sub("[in any case]", _OTHERWISE.sub("[otherwise]", text))
     text = _LINK.sub(lambda link: link[0] if link[1] else f"{link[2]} ({link[3]})", text)
     text = _POINT.sub(r"\1• ", _HEADING.sub(r"\1", variables_in_words(text)))

@@ -34,15 +34,15 @@ async def set_owner(
 
 
 async def own_by_trait(session: AsyncSession, user: User) -> None:
-    """Give a new user the accounts that named them as owner before they were here. Not those of
-    which somebody has said since who owns them."""
+    """Give a new user the accounts that named them as owner before they were here, also in place of
+    whoever was named before them. Not those of which somebody has said who owns them."""
     told = func.coalesce(*(col(Account.traits)[name].astext for name in OWNER_TRAITS))
     said = exists().where(
         col(AuditEntry.action) == "account.own", col(AuditEntry.object_id) == Account.external_id
     )
     await session.exec(
         update(Account)
-        .where(col(Account.owner_id).is_(None), func.lower(func.btrim(told)) == user.email, ~said)
+        .where(func.lower(func.btrim(told)) == user.email, ~said)
         .values(owner_id=user.id)
     )
 

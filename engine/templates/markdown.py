@@ -230,7 +230,7 @@ def _paragraphs(opening: Token, inline: Token, closing: Token) -> Iterator[Token
         yield from (opening, inline, closing)
         return
     if opening.hidden:  # In a list of short points there are no paragraphs.
-        inline.children = [each for each in inline.children or [] if each.content != BUTTON]
+        inline.children = [each for each in inline.children or [] if each.content.strip() != BUTTON]
         yield from (opening, inline, closing)
         return
     for lines in parts:

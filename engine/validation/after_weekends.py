@@ -74,9 +74,11 @@ def _past(
         return
     if reach.earliest is None or reach.earliest >= comes(ends):  # which is said already
         return
-    touches = (EmailStep, InAppStep, SurveyStep, TaskStep)
     for after in _at_once(journey, then):
-        if isinstance(journey.steps[after], touches):
+        touch = journey.steps[after]
+        if isinstance(touch, (EmailStep, InAppStep, SurveyStep, TaskStep)):
+            if not _goes_with(put_off.window, touch, journey):
+                return
             first, second = (f"“{step_title(journey, each)}”" for each in (put_off.message, after))
             message = (
                 f"Who comes to {first} {_when(put_off)} gets it on day {put_off.day}, when the wait"
@@ -88,6 +90,18 @@ def _past(
             )
             yield warning("past_after_weekend", ("steps", name, key, "day"), message, hint)
             return
+
+
+def _goes_with(
+    window: Window, step: EmailStep | InAppStep | SurveyStep | TaskStep, journey: Journey
+) -> bool:
+    """Whether it may go out whenever the window opens."""
+    own = (
+        None if isinstance(step, TaskStep) else rules(journey.send, step.send, journey.topic).window
+    )
+    if own is None or own == window:
+        return True
+    return weekdays(own.days) >= weekdays(window.days) and own.from_ <= window.from_ < own.to
 
 
 def _when(put_off: _PutOff) -> str:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from engine.store.database import Database
+from engine.store.reading.whom_to_call import Callee
 from engine.store.tables import Contact, Enrollment, Membership
 from tests.store.test_answers_and_marks import events, sent
 from tests.store.test_tasks import enrolled, handed_out
@@ -250,6 +251,26 @@ async def test_hours_of_a_colleague_without_a_zone_are_of_the_installation_s(
     assert kept.json()["time_zone"] == "Asia/Tokyo"
 
 
+@pytest.mark.parametrize(
+    ("told", "dialled"),
+    [
+        ("+31 (0)6 1234 5678", "+31612345678"),
+        ("(+31) 6 1234–5678", "+31612345678"),
+        ("0031 (0)6 1234 5678", "0031612345678"),
+        ("tel:+31612345678", "+31612345678"),
+        ("(020) 123 45.67", "0201234567"),
+        ("030/1234567", "0301234567"),
+        ("+1 (555) 123-4567 ext. 12", "+15551234567"),
+        ("06 1234 5678, 020 123 4567", "0612345678"),
+        ("ask at the desk", ""),
+    ],
+)
+def test_a_number_is_dialled_as_it_is_meant(told: str, dialled: str) -> None:
+    """**How it broke:** all digits were dialled, also those of an extension and the zero in
+    brackets, and a plus behind a bracket was lost: the call reached nobody, or somebody else."""
+    assert Callee("Ada", [], is_primary=True, email=None, phone=told).dialled == dialled
+
+
 async def test_a_tasks_page_says_whom_to_call(
     person: httpx.AsyncClient, world: World, database: Database
 ) -> None:
@@ -271,7 +292,7 @@ async def test_a_tasks_page_says_whom_to_call(
 
     shown = await page(task)
     assert "Whom to call" in shown
-    assert '<a href="tel:+31020555">+31 (0)20 555</a>' in shown
+    assert '<a href="tel:+3120555">+31 (0)20 555</a>' in shown
     assert '<a href="mailto:ada@acme.example">ada@acme.example</a>' in shown
     assert "Whom to call" not in await page(approval)
     async with database.transaction() as session:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from engine.store.database import Database
-from engine.store.tables import Account, AudienceRun, Contact
+from engine.store.tables import Account, AudienceRun, Contact, Membership
 from tests.api.customers import ONBOARDING, some_customers
 
 YAML = {"Content-Type": "application/yaml"}
@@ -128,6 +128,20 @@ async def test_one_customer_is_chosen_foreseen_and_let_in(person: httpx.AsyncCli
     assert "does not enter. The customer is already in this journey." in await asked("acme")
 
 
+@pytest.mark.parametrize("asked", [{"whom": "everybody"}, {"whom": "one", "customer": "acme"}])
+async def test_when_a_first_mail_goes_out_is_said_as_it_is(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, asked: dict[str, str]
+) -> None:
+    """**How it broke:** it was said to go out at once, also where the journey’s hours keep it for
+    the morning, and of a journey that is paused."""
+    shown = (await person.get(PAGE, params=asked)).text
+    assert "it goes out at once, or when its hours begin." in shown
+    assert (await admin.post("/journeys/onboarding/pause")).status_code == 204
+    shown = (await person.get(PAGE, params=asked)).text
+    assert "Nothing goes out while the journey is paused." in shown
+    assert "at once, or" not in shown
+
+
 async def test_a_journey_for_contacts_lets_in_one_of_them(
     admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
 ) -> None:
@@ -153,6 +167,29 @@ async def test_a_journey_for_contacts_lets_in_one_of_them(
     assert "Ada</span> enters now" in await asked(str(ada.id))
     let_in = await person.post(page, data={"whom": "one", "customer": str(ada.id)})
     assert let_in.headers["location"].startswith("/enrollments/")
+
+
+async def test_who_has_the_id_of_an_account_is_not_taken_for_who_is_in_it(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** where accounts and contacts are numbered, the way from account 12 to
+    letting one of its contacts in led to contact 12, of another account."""
+    people = ONBOARDING.replace("journey: onboarding", "journey: people\nsubject: contact")
+    await admin.post("/journeys", content=people, headers=YAML)
+    await admin.post("/journeys/people/publish")
+    async with database.transaction() as session:
+        beta = (await session.exec(select(Account).where(Account.external_id == "beta"))).one()
+        carl = Contact(external_id="acme", email="carl@beta.example", name="Carl")
+        session.add(carl)
+        await session.flush()
+        session.add(Membership(account_id=beta.id, contact_id=carl.id, is_primary=True))
+    asked = {"whom": "one", "customer": "acme"}
+    shown = (await person.get(PAGE.replace("onboarding", "people"), params=asked)).text
+    assert "Let in</button>" not in shown
+    found = shown.split("Which one?")[1].split("</ul>")[0]
+    assert [name in found for name in ("Ada", "Bo", "Carl", "carl@beta.example, Beta")] == [
+        True
+    ] * 4
 
 
 async def test_why_it_is_not_in_leads_to_letting_it_in(

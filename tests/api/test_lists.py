@@ -302,6 +302,23 @@ async def test_who_is_named_as_owner_owns_once_they_are_here(
     assert ["nobody signs in here" in each for each in pages] == [False, False]
 
 
+async def test_who_is_named_in_place_of_a_colleague_owns_once_they_are_here(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** accounts that were given to a colleague before they were invited stayed
+    with whoever had them, for ever."""
+    await some_customers(database)
+    async with database.transaction() as session:
+        kim = (await session.exec(select(User).where(User.email == "kim@example.com"))).one()
+        for each in await session.exec(select(Account)):
+            each.owner_id, each.traits = kim.id, {"owner": "priya@example.com"}
+    await admin.patch("/accounts/beta", json={"owner": "kim@example.com"})
+    async with database.transaction() as session:
+        await create_user(session, email="priya@example.com", name="Priya", by=BY)
+    found = {each["external_id"]: each for each in await all_pages(admin, "/accounts", limit=50)}
+    assert (found["acme"]["owner_name"], found["beta"]["owner_name"]) == ("Priya", "Kim")
+
+
 async def test_dead_letters_are_listed_and_tried_again(
     admin: httpx.AsyncClient, database: Database
 ) -> None:

@@ -119,6 +119,22 @@ def test_of_long_texts_the_lines_are_compared_first() -> None:
     assert found[3] == "+Ours."
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[" + "{{ contact.first_name }} " * 60,
+        "[Open](https://x.example/?" + "a={{account.id}}&" * 60,
+        "{% if" + " " * 5_000,
+        "**a " * 20_000,
+    ],
+)
+def test_what_never_ends_is_compared_as_fast(written: str) -> None:
+    """**How it broke:** of a bracket that somebody had not closed, with some thirty fields behind
+    it, every way to read each field was tried with every way to read the others, for hours."""
+    found = list(pieces(written, f"{written}x", markdown=True))
+    assert found[-1].fate == "added"
+
+
 def test_a_word_in_a_long_line_is_found() -> None:
     line = " ".join(f"word{number}" for number in range(5_000))
     found = told(line, line.replace("word2500 ", "another "))

@@ -65,8 +65,10 @@ def test_button_stands_apart_from_the_lines_beside_it(source: str, html: str) ->
     assert written.replace("</p>\n", "</p>").replace("|\n", "|") == html
 
 
-def test_in_a_list_a_link_marked_so_is_a_link() -> None:
-    html = html_of("- a\n  [Go](https://a.b){.button}\n- b", FULL)
+@pytest.mark.parametrize("mark", ["{.button}", " {.button}"])
+def test_in_a_list_a_link_marked_so_is_a_link(mark: str) -> None:
+    """**How it broke:** with a blank before it, customers read “{.button}”."""
+    html = html_of(f"- a\n  [Go](https://a.b){mark}\n- b", FULL)
     assert html == '<ul>\n<li>a<br>\n<a href="https://a.b">Go</a></li>\n<li>b</li>\n</ul>\n'
 
 

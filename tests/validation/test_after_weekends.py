@@ -162,6 +162,22 @@ def test_a_task_follows_at_once_too() -> None:
     assert said(written("nudge", call)) == [SAID]
 
 
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        ("{days: wed}", False),
+        ("{days: mon-fri, from: '14:00'}", False),
+        ("{days: mon-sat, from: '08:00', to: '20:00'}", True),
+        ("always", True),
+    ],
+)
+def test_what_has_hours_of_its_own_follows_at_once_only_within_them(hours: str, told: bool) -> None:
+    """**How it broke:** it was warned of a second message in the same hour that could not go out
+    before the Wednesday."""
+    nudge = f"type: email, template: t, name: Need a hand?, next: done, send: {{window: {hours}}}"
+    assert said(written("nudge", nudge)) == [SAID] * told
+
+
 def test_the_onboarding_that_comes_along_is_free_of_it() -> None:
     """As are the programs of the gallery, by their own tests."""
     file = Path(__file__).parents[2] / "journeys" / "onboarding.yaml"

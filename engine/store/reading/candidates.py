@@ -1,14 +1,17 @@
 """Customers who may be meant by what somebody has written: to let one of them into a journey."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
 from engine.store.customers import Whom
 from engine.store.reading.accounts import (
+    AccountDetail,
     AccountSummary,
+    ContactDetail,
     ContactSummary,
     get_account,
     get_contact,
@@ -18,6 +21,7 @@ from engine.store.reading.accounts import (
 from engine.store.subjects import Kind
 
 MOST = 8
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -36,26 +40,48 @@ def whom_by_id(kind: Kind, identifier: str) -> Whom:
 
 async def candidates(session: AsyncSession, kind: Kind, written: str) -> Sequence[Candidate]:
     """By their id exactly one, else a few by parts of their names and addresses; contacts also by
-    those of their account."""
+    their account. Whoever has the id of an account is one among its contacts: they may be
+    anybody."""
     if not written:
         return ()
-    try:
-        if kind == "account":
-            return [_account((await get_account(session, written)).account)]
-        return [_contact((await get_contact(session, written)).contact)]
-    except NotFound:
-        accounts = (await list_accounts(session, search=written, limit=MOST)).rows
+    account = await _found(get_account(session, written))
+    if kind == "account" and account:
+        return [_account(account.account)]
+    contact = await _found(get_contact(session, written)) if kind == "contact" else None
+    if contact and not account:
+        return [_its_own(contact)]
+    if account:
+        exactly = [_its_own(contact)] if contact else []
+        return list({each.id: each for each in [*exactly, *_members(account)]}.values())[:MOST]
+    accounts = (await list_accounts(session, search=written, limit=MOST)).rows
     if kind == "account":
         return [_account(each) for each in accounts]
     found = (await list_contacts(session, search=written, limit=MOST)).rows
     if found:
         return [_contact(each, each.account_name or each.account) for each in found]
-    inside = [await get_account(session, each.external_id) for each in accounts]
-    return [
-        _contact(member.contact, each.account.name or each.account.external_id)
-        for each in inside
-        for member in each.members
-    ][:MOST]
+    inside = list[Candidate]()
+    for each in accounts:
+        inside += _members(await get_account(session, each.external_id))
+        if len(inside) >= MOST:  # each account may have a thousand
+            break
+    return inside[:MOST]
+
+
+async def _found(looked_up: Awaitable[Found]) -> Found | None:
+    try:
+        return await looked_up
+    except NotFound:
+        return None
+
+
+def _members(inside: AccountDetail) -> list[Candidate]:
+    called = inside.account.name or inside.account.external_id
+    return [_contact(member.contact, called) for member in inside.members]
+
+
+def _its_own(found: ContactDetail) -> Candidate:
+    names = ", ".join(each.name or each.account for each in found.accounts[:3])
+    return _contact(found.contact, names)
 
 
 def _account(found: AccountSummary) -> Candidate:

@@ -12,6 +12,8 @@ from engine.store.tables import Task
 
 _PHONES = ("phone", "phoneNumber", "phone_number", "mobile")
 """Traits; the first that is told counts."""
+_NUMBER = re.compile(r"(?:\+ ?)?[0-9](?:[()./ \xa0\u2010-\u2015-]*[0-9])*")
+"""As people write one. What follows words or a comma is an extension, or another."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,12 @@ class Callee:
 
     @property
     def dialled(self) -> str:
-        """The number without what only people read. Empty: there is none in it."""
-        return re.sub(r"[^\d+]|(?<!^)\+", "", self.phone or "")
+        """The first number in it, without what only people read. Empty: there is none."""
+        found = _NUMBER.search(self.phone or "")
+        number = found[0] if found else ""
+        # The zero is for who calls from within the country.
+        within = number.replace("(0)", "") if number.startswith(("+", "00")) else number
+        return re.sub(r"[^0-9+]", "", within)
 
 
 async def whom_to_call(session: AsyncSession, task: TaskSummary) -> Sequence[Callee]:
