@@ -12,7 +12,7 @@ from api.services import Services
 from engine.arbiter import Policy, QuietHours
 from engine.store.audit import Actor
 from engine.store.database import Database
-from engine.store.in_app.apps import add_app
+from engine.store.in_app.apps import add_app, signers_of
 from engine.store.in_app.demo import demo_app
 from engine.store.migrating import migrate_some
 from engine.store.migration_runs import finish
@@ -147,10 +147,13 @@ async def test_that_no_product_shows_what_is_meant_for_it_is_said_before_it_goes
     assert await told()
     key, kim = b"a secret of the tests, long enough", Actor("kim")
     async with database.transaction() as session:
-        await add_app(session, key, "Shop", ["https://app.example.com"], by=kim)
+        app, _ = await add_app(session, key, "Shop", ["https://app.example.com"], by=kim)
     assert await told(), "an app that has never asked shows nothing"
     async with database.transaction() as session:
         await demo_app(session, key, by=kim, now=utc_now())
+    assert await told(), "the demonstration shows nothing to customers"
+    async with database.transaction() as session:
+        await signers_of(session, key, app, utc_now())
     assert not await told()
 
 

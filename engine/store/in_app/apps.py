@@ -23,6 +23,8 @@ from engine.store.tables import InAppApp, InAppSecret
 MOST_SECRETS = 2
 """One, and while it is exchanged another."""
 MOST_ORIGINS = 50
+DEMO = "Northwind Projects (demo)"
+"""The demonstration's own app, which shows nothing to any customer."""
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -137,8 +139,8 @@ async def list_apps(session: AsyncSession) -> list[AppSummary]:
 
 async def any_asks(session: AsyncSession) -> bool:
     """Whether any app that is not closed has ever shown that it is there: that it was added is not
-    yet that it shows anything."""
-    apps = await list_apps(session)
+    yet that it shows anything. The demonstration's does not count."""
+    apps = [app for app in await list_apps(session) if app.name != DEMO]
     return any(each.last_used_at for app in apps for each in app.secrets)
 
 
