@@ -12,7 +12,8 @@ export interface Offer {
   icon?: IconName;
   /** Other words it is found by, such as values it has had. */
   also?: string;
-  /** Where it is made, in a window of its own, when it is taken and not there yet. */
+  /** Where it is made, in a window of its own, when it is taken and not there yet. The value itself:
+   * it only leads there. */
   page?: string;
 }
 
