@@ -39,10 +39,11 @@ async def test_a_message_in_the_product_is_not_sent_but_waits_to_be_seen(
     person: httpx.AsyncClient, world: World, content: dict[str, Any], said: str
 ) -> None:
     """**How it broke:** what no product had shown stood there as sent."""
-    message = await shown(world, await enrolled(world), **content)
+    message = await shown(world, await enrolled(world), format="modal", **content)
     assert await badges(person, message) == [said, said]
     listed = (await person.get("https://onward.example/in-app")).text
     assert (said in listed, "Not seen yet" in listed) == (True, said == "Not seen yet")
+    assert "Window · First steps" in listed, "as the builder calls it"
 
 
 async def test_the_calendar_and_the_way_say_whether_it_was_seen(
