@@ -217,6 +217,7 @@ async def test_empty_lists_say_what_to_do_next(window: Page, site: Site, seeded:
     await expect(window.get_by_text("No journeys yet")).to_be_visible()
     await window.goto(f"{site.address}/accounts")
     await expect(window.get_by_role("link", name="How events come in")).to_be_visible()
+    await expect(window.get_by_role("search")).to_have_count(0)
     await window.get_by_role("main").get_by_role("link", name="Import a file").click()
     await expect(window.get_by_role("heading", name="Import a file")).to_be_visible()
     await window.goto(f"{site.address}/mailbox")
