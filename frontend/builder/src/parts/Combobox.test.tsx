@@ -161,6 +161,6 @@ test("where nothing has come in, an offer leads to how events come in, and choos
   await user.click(await screen.findByText("How events come in"));
   expect(open).toHaveBeenCalledWith("/write-keys", "_blank", "noopener");
   expect(chosen()).toBe("");
-  await user.type(field(), "Signed Up{Enter}");
-  expect(chosen()).toBe("Signed Up");
+  await user.type(field(), "Come in{Enter}");
+  expect(chosen()).toBe("Come in");
 });

@@ -58,7 +58,7 @@ export function eventsFor(
 const HOW_EVENTS_COME_IN: Offer = {
   value: "/write-keys",
   label: "How events come in",
-  detail: "nothing has come in yet",
+  detail: "nothing has come in yet; type what it is called",
   page: "/write-keys",
 };
 
