@@ -49,6 +49,7 @@ from api.pages import (
     tracking,
     unsubscribing,
     versions,
+    write_keys,
 )
 from api.pages.nowhere import answer_nowhere
 from api.pages.route import PageRoute
@@ -88,6 +89,7 @@ _PARTS = (
     one_task,
     team,
     events,
+    write_keys,
     sources,
     deliveries,
     data,

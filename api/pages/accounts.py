@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from api.dependencies import Transaction
 from api.pages.links import address
 from api.pages.notices import go_to
-from api.pages.rendering import is_fragment, page, services_of, zone_of
+from api.pages.rendering import is_fragment, page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.sentences.evidence import evidence_of
@@ -60,7 +60,6 @@ async def accounts(
         search=search,
         sort=sort,
         first_page=after is None,
-        public_url=services_of(request).public_url,
         link=lambda **changes: address(request, **changes),
     )
 

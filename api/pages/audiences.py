@@ -34,6 +34,7 @@ from engine.store.reading.audiences import (
     list_runs,
 )
 from engine.store.reading.candidates import Candidate, candidates, whom_by_id
+from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.journeys import get_journey
 from engine.store.reading.names import names
 from engine.store.segments import segment_keys
@@ -50,6 +51,8 @@ SPEEDS = {60: "60 a minute", 300: "300 a minute", 1_200: "1,200 a minute", 6_000
 
 _FRAGMENTS = {"found": "audiences/_one.html"}
 """What the page gives when a piece of it is asked for, by the piece's id."""
+MOST_SINGLY = 10
+"""So many of those who were let in one by one are on a page."""
 ONE, EVERYBODY, INSIDE = "one", "everybody", "in:"
 """Whom: one customer, everybody, or who is in the segment of this key."""
 
@@ -63,6 +66,7 @@ async def audience(
     whom: Annotated[str, Query(max_length=120)] = "",
     customer: Annotated[str, Query(max_length=500)] = "",
     after: str | None = None,
+    singly: str | None = None,
 ) -> Response:
     journey = await get_journey(transaction, key)
     row, _, definition = await live_version(transaction, key)
@@ -103,6 +107,10 @@ async def audience(
         at_night=await any_hour(transaction, definition),
         runs=await list_runs(transaction, key, after=after),
         first_page=after is None,
+        singly=await list_enrollments(
+            transaction, journey=key, singly=True, limit=MOST_SINGLY, after=singly
+        ),
+        first_singly=singly is None,
         cause_of=cause_of,
     )
 

@@ -17,6 +17,7 @@ from api.pages import moments
 from engine.definition.times import WEEKDAYS, weekdays
 from engine.languages import LANGUAGES
 from engine.sentences.calendar import days_in_words
+from engine.sentences.in_product import seen_in_words
 from engine.sentences.words import name_in_words, value_in_words
 from engine.templates.markdown import rendered, verbatim
 from engine.templates.problems import TemplateFault
@@ -44,6 +45,16 @@ def _day(context: Context, instant: datetime) -> str:
 @pass_context
 def _ago(context: Context, instant: datetime) -> str:
     return moments.ago(instant, context["now"])
+
+
+@pass_context
+def _in_product(context: Context, message: Any) -> str:
+    return seen_in_words(
+        context["now"],
+        is_test=message.is_test,
+        seen_at=message.seen_at,
+        expires_at=message.expires_at,
+    )
 
 
 def _date(day: date) -> str:
@@ -185,6 +196,7 @@ def _language_name(code: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "in_product": _in_product,
     "answer": _answer,
     "ago": _ago,
     "clock": _clock,

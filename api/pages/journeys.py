@@ -71,7 +71,7 @@ MEANT: Mapping[Layer, str] = {
     "passed": "Customers who went on from this step.",
     "skipped": "It was left out for them on purpose, as “Leave it out when” held, or a rule or "
     "limit forbade it. They went on.",
-    "failed": "It could not be sent to them. They went on.",
+    "failed": "It could not go out to them. They went on.",
     "converted": "Customers who reached the goal after they had been at this step.",
     "left": "The journey ended for them while they stood here: by the goal, a rule or a person.",
 }

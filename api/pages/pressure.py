@@ -34,7 +34,8 @@ async def pressure(
     since: date | None = None,
 ) -> Response:
     zone = zone_of(request, reader)
-    today = datetime.now(UTC).astimezone(zone).date()
+    now = datetime.now(UTC)
+    today = now.astimezone(zone).date()
     first = since if since is not None and abs((since - today).days) < MOST_DAYS_OFF else None
     first = first or today - timedelta(days=BACK)
     whose, unknown = None, None
@@ -48,7 +49,7 @@ async def pressure(
             if len(meant) == 1:
                 whose = await account_called(transaction, meant[0].external_id)
     found = await calendar(transaction, first, DAYS, zone.key, whose.id if whose else None)
-    listed = await touches_of(transaction, whose.id, first, DAYS, zone.key) if whose else []
+    listed = await touches_of(transaction, whose.id, first, DAYS, zone.key, now) if whose else []
     return page(
         request,
         "pressure/calendar.html",

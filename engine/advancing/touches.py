@@ -53,7 +53,8 @@ def tell(settled: Settled, journal: Journal) -> None:
             said = f"Left out: {settled.reason}"
         case _:
             whom = f" to {settled.to}" if settled.to else ""
-            said = f"Could not be sent{whom}: {settled.reason}"
+            done = "shown" if settled.channel == "in_app" else "sent"
+            said = f"Could not be {done}{whom}: {settled.reason}"
     journal.write(kind, said, step=settled.step, message_id=settled.message_id)
 
 

@@ -63,7 +63,7 @@ def _looked_for(
     title, moments = _titles(life), came_about(expected, life)
     match expected:
         case Expectation(sends=str(step)):
-            return f"“{title(step)}” is sent", moments, _unsent(step, life, zone)
+            return f"“{title(step)}” goes out", moments, _unsent(step, life, zone)
         case Expectation(asks=str(step)):
             return f"“{title(step)}” is handed to somebody", moments, _not_there(step, life, zone)
         case Expectation(reaches=str(step)):
@@ -110,8 +110,8 @@ def _unsent(step: StepId, life: Life, zone: str) -> Instead:
     for run in life.runs:
         for letter in run.sent:
             if letter.step == step:
-                how = "left out" if letter.fate == "skipped" else "not sent"
-                return f"It was {how} on {in_words(letter.at, zone)}: {letter.reason}", ()
+                how = "was left out" if letter.fate == "skipped" else "could not go out"
+                return f"It {how} on {in_words(letter.at, zone)}: {letter.reason}", ()
     return _not_there(step, life, zone)
 
 

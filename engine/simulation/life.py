@@ -328,7 +328,7 @@ class Life:
         """The message it is about. None: there is none, so it is missed."""
         run = self._latest(lambda run: happening.step in run.letters, happening.contact)
         if run is None or run.letters[happening.step].fate != "sent":
-            self._miss(happening, f"the message “{self._title(happening)}” had not been sent.")
+            self._miss(happening, f"the message “{self._title(happening)}” had not gone out.")
             return None
         return run, run.letters[happening.step]
 

@@ -36,7 +36,7 @@ def tell_report(console: Console, report: Report) -> None:
         console.print(f"No room under a cap, at first or at all: {report.arbiter.crowded:,}")
     _tell_counts(console, "Put off", report.arbiter.deferred)
     _tell_counts(console, "Left out", report.arbiter.skipped)
-    _tell_counts(console, "Could not be sent", report.arbiter.failed)
+    _tell_counts(console, "Could not go out", report.arbiter.failed)
     _tell_occupancy(console, report.occupancy)
     if report.opening:
         console.print(f"\n[bold]How this was reckoned[/bold]\n{escape(report.opening)}")

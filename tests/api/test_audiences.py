@@ -123,6 +123,10 @@ async def test_one_customer_is_chosen_foreseen_and_let_in(person: httpx.AsyncCli
     chosen = {"whom": "one", "customer": "acme"}
     let_in = await person.post(PAGE, data=chosen)
     assert let_in.headers["location"].startswith("/enrollments/")
+    listed = (await person.get(PAGE)).text.partition('id="singly-title"')[2]
+    assert f'href="{let_in.headers["location"]}">Acme</a>' in listed
+    assert ">Maya</td>" in listed
+    assert "That is all" in listed
     again = await person.post(PAGE, data=chosen)  # a second press, or a colleague meanwhile
     assert again.headers["location"] == "/journeys/onboarding/audience?whom=one&customer=acme"
     assert "does not enter. The customer is already in this journey." in await asked("acme")

@@ -7,12 +7,13 @@ from uuid import UUID
 import httpx
 import pytest
 
+from engine.interpreter import Position
 from engine.store.access import create_user
 from engine.store.database import Database
 from engine.store.mail_tests import Finished, ask_for, colleague_at
-from engine.store.tables import InAppState, Message
+from engine.store.tables import Enrollment, InAppState, Message
 from engine.store.tables.columns import utc_now
-from tests.in_app.parts import BY, enrolled, shown
+from tests.in_app.parts import BY, enrolled, names, shown
 from tests.world import World
 
 MAILBOX = "https://onward.example/mailbox"
@@ -38,8 +39,35 @@ async def test_a_message_in_the_product_is_not_sent_but_waits_to_be_seen(
     person: httpx.AsyncClient, world: World, content: dict[str, Any], said: str
 ) -> None:
     """**How it broke:** what no product had shown stood there as sent."""
-    message = await shown(world, await enrolled(world), **content)
+    message = await shown(world, await enrolled(world), format="modal", **content)
     assert await badges(person, message) == [said, said]
+    listed = (await person.get("https://onward.example/in-app")).text
+    assert (said in listed, "Not seen yet" in listed) == (True, said == "Not seen yet")
+    assert "Window · First steps" in listed, "as the builder calls it"
+
+
+async def test_the_calendar_and_the_way_say_whether_it_was_seen(
+    person: httpx.AsyncClient, admin: httpx.AsyncClient, world: World, database: Database
+) -> None:
+    """**How it broke:** both said of what nobody had seen that it was sent."""
+    customer = await enrolled(world)
+    there = await world.enrollment(customer)
+    at = Position(step="list", visits={"list": 1}, enrolled_at=utc_now(), entered_at=utc_now())
+    stands = {"current_step": "list", "position": at.model_dump(mode="json")}
+    await world.change(Enrollment, there.id, status="running", **stands)
+    message = await shown(world, customer, at=utc_now(), step="list")
+    _, account = await names(world, customer)
+
+    async def told() -> tuple[bool, bool, str]:
+        page = f"https://onward.example/pressure?account={account}"
+        listed = (await person.get(page)).text.partition('id="listed-title"')[2]
+        way = (await admin.get(f"/enrollments/{there.id}/path")).json()["visits"]
+        return ">Sent</span>" in listed, ">Seen</span>" in listed, way[-1]["message"]["in_product"]
+
+    assert await told() == (False, False, "Not seen yet")
+    async with database.transaction() as session:
+        session.add(InAppState(message_id=message, seen_at=utc_now()))
+    assert await told() == (False, True, "Seen")
 
 
 async def test_once_it_was_seen_it_says_so(

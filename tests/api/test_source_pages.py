@@ -133,7 +133,10 @@ async def test_two_sources_of_one_name_are_told_apart(boss: httpx.AsyncClient) -
         await added(boss, None, key=key, name="Ours")
     shown = (await boss.get(f"{OUR}/events")).text
     assert {"Ours (first)", "Ours (second)"} <= set(re.findall(r"Ours \(\w+\)", shown))
-    assert "with a write key alone" in (await boss.get(f"{OUR}/sources/new")).text
+    assert (
+        'with a <a href="/write-keys">write key</a> alone'
+        in (await boss.get(f"{OUR}/sources/new")).text
+    )
 
 
 def read_in(shown: str) -> str:

@@ -319,6 +319,7 @@ async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
     await expect(item).to_be_focused()
     await keyboard.press("a")
     await expect(item.get_by_label("To whom")).to_be_focused()
+    await expect(item).to_contain_text("Out of sight until that day, then back in your list.")
     await keyboard.press("Escape")
     await expect(item).to_be_focused()
     await item.get_by_label("To whom").select_option(label="Jonas Weber")

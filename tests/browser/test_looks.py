@@ -1,6 +1,5 @@
 """Every page on a phone and on a desk, light and dark, with nothing, a little and a lot to show."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Literal
@@ -8,8 +7,6 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from engine.store.access import create_key
-from engine.store.audit import Actor
 from tests.browser.builder.test_access import violations
 from tests.browser.conftest import Seeded, Site, fill_in_sign_in, sign_in
 from tests.browser.seed import Amount
@@ -50,6 +47,7 @@ PAGES = [
     "/events",
     "/sources",
     "/sources/new",
+    "/write-keys",
     "/data",
     "/data?show=events",
     "/imports",
@@ -218,28 +216,12 @@ async def test_empty_lists_say_what_to_do_next(window: Page, site: Site, seeded:
     await sign_in(window, site)
     await expect(window.get_by_text("No journeys yet")).to_be_visible()
     await window.goto(f"{site.address}/accounts")
-    await expect(window.get_by_text("import httpx")).to_be_visible()
+    await expect(window.get_by_role("link", name="How events come in")).to_be_visible()
+    await expect(window.get_by_role("search")).to_have_count(0)
     await window.get_by_role("main").get_by_role("link", name="Import a file").click()
     await expect(window.get_by_role("heading", name="Import a file")).to_be_visible()
     await window.goto(f"{site.address}/mailbox")
     await expect(window.get_by_text("No messages yet")).to_be_visible()
-
-
-async def test_lines_of_python_in_the_empty_list_work(
-    window: Page, site: Site, seeded: Seeded
-) -> None:
-    await seeded("nothing")
-    async with site.database.transaction() as session:
-        key = await create_key(session, name="Product", scope="write", by=Actor("test"))
-    await sign_in(window, site)
-    await window.wait_for_url("**/journeys")
-    await window.goto(f"{site.address}/accounts")
-    written = await window.locator("pre code").inner_text()
-    await asyncio.to_thread(exec, written.replace("WRITE_KEY", key.plain), {})
-    await window.reload()
-    await window.get_by_role("link", name="Acme").click()
-    await expect(window.locator(".story")).to_contain_text("Account Created")
-    await expect(window.locator(".people")).to_contain_text("ada@example.com")
 
 
 async def test_a_long_name_breaks_no_word_beside_it(signed_in: Page, site: Site) -> None:

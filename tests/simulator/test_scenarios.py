@@ -53,7 +53,7 @@ def test_answers_are_given_in_the_scenario() -> None:
     [
         (
             {"expect": [{"sends": "nps"}]},
-            "Expected that “NPS” is sent. It went “Greet” → “Listen” → “Call them”. It waits "
+            "Expected that “NPS” goes out. It went “Greet” → “Listen” → “Call them”. It waits "
             "there for “Call them” to be done.",
         ),
         (
@@ -63,7 +63,7 @@ def test_answers_are_given_in_the_scenario() -> None:
         ),
         (
             {"customer": {"contact": {"email": None}}, "expect": [{"sends": "greet"}]},
-            "Expected that “Greet” is sent. It was left out on Mon 2 Mar 2026, 09:00 (UTC): "
+            "Expected that “Greet” goes out. It was left out on Mon 2 Mar 2026, 09:00 (UTC): "
             "No mail address is known.",
         ),
         (

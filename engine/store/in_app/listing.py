@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.sentences.in_product import seen_in_words
 from engine.store.in_app.feed import STATES
 from engine.store.reading.paging import PAGE_SIZE, Page, cursor, identifier, instant, place
 from engine.store.statements import run
@@ -30,8 +31,8 @@ class Line:
     done: int
     items: int
     """Of a checklist: how many are ticked, and how many there are."""
-    ended: bool
-    """It has expired."""
+    in_product: str
+    """Whether anybody has seen it, in words."""
     is_test: bool
 
 
@@ -40,14 +41,14 @@ async def list_shown(
 ) -> Page[Line]:
     """The latest first. Raises Invalid for a cursor of another list."""
     at, identity = place(after, instant, identifier) if after is not None else (None, None)
-    asked = {"now": now, "limit": limit + 1, "before": at, "before_id": identity}
+    asked = {"limit": limit + 1, "before": at, "before_id": identity}
     found = list(await run(session, _LATEST, asked))
     rows = found[:limit]
     last = rows[-1] if len(found) > limit else None
-    return Page(_lines(rows), cursor(last.created_at, last.id) if last is not None else None)
+    return Page(_lines(rows, now), cursor(last.created_at, last.id) if last is not None else None)
 
 
-def _lines(rows: Sequence[Any]) -> list[Line]:
+def _lines(rows: Sequence[Any], now: datetime) -> list[Line]:
     return [
         Line(
             row.id,
@@ -60,7 +61,7 @@ def _lines(rows: Sequence[Any]) -> list[Line]:
             {each: at for each in STATES if (at := getattr(row, f"{each}_at")) is not None},
             row.done,
             row.items,
-            row.ended,
+            seen_in_words(now, is_test=row.is_test, seen_at=row.seen_at, expires_at=row.expires_at),
             row.is_test,
         )
         for row in rows
@@ -76,8 +77,7 @@ _LATEST = text("""
            (SELECT count(*) FROM in_app_items i WHERE i.message_id = m.id) AS items,
            (SELECT count(*) FROM in_app_items i
             WHERE i.message_id = m.id AND i.done_at IS NOT NULL) AS done,
-           COALESCE(CAST(m.content ->> 'expires_at' AS timestamptz) <= CAST(:now AS timestamptz),
-                    false) AS ended
+           CAST(m.content ->> 'expires_at' AS timestamptz) AS expires_at
     FROM messages m
     JOIN journeys j ON j.id = m.journey_id
     LEFT JOIN contacts c ON c.id = m.contact_id

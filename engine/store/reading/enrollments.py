@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import union
+from sqlalchemy import text, union
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -87,6 +87,9 @@ class EnrollmentDetail:
 
 
 _MOST_ENTRIES = 1_000
+_SINGLY = text("(enrollments.entered_by -> 'idempotency_key') IS NOT NULL")
+"""Who is let in by hand is noted with such a key, or that there was none. In the words of the
+index."""
 
 
 async def list_enrollments(
@@ -104,6 +107,7 @@ async def list_enrollments(
     until: datetime | None = None,
     search: str | None = None,
     tests: bool | None = False,
+    singly: bool = False,
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[EnrollmentSummary]:
@@ -112,13 +116,15 @@ async def list_enrollments(
     `step` is where they stand, and `version` the one they are on. With a `layer` both say what it
     says, as do `outlet`, `since` and `until`: see `engine.store.reading.layers`.
     `search` is looked for in names of accounts and contacts. `tests`: False, customers; True, test
-    runs; None, both.
+    runs; None, both. `singly`: only who was let in by hand, one customer by themselves.
     """
     statement = _enrollments().where(*_in(status))
     if tests is not None:
         statement = statement.where(col(Enrollment.is_test).is_(tests))
     if journey is not None:
         statement = statement.where(Enrollment.journey_id == id_of(Journey, Journey.key, journey))
+    if singly:
+        statement = statement.where(_SINGLY)
     if account is not None:
         statement = statement.where(Enrollment.account_id == account_named(account))
     if contact is not None:

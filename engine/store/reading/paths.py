@@ -18,12 +18,14 @@ from engine.following import Listening, Visit, listening, visits, wakes_for
 from engine.interpreter import Position
 from engine.sentences import Names, step_kind, step_title
 from engine.sentences.evidence import Evidence
+from engine.sentences.in_product import seen_in_words
 from engine.steering import comes_again, ways_on
 from engine.store.passages import Stored, load
 from engine.store.reading.enrollments import EnrollmentSummary, enrollment_summary, entries
 from engine.store.reading.names import names
 from engine.store.steerable import obstacle, unreached_steps
 from engine.store.tables import (
+    InAppState,
     JourneyVersion,
     Message,
     Migration,
@@ -45,6 +47,8 @@ class MessageGist:
     subject: str | None
     to_address: str | None
     reason: str | None
+    in_product: str | None
+    """Of one that is shown in the product: whether anybody has seen it, in words."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,7 @@ async def path_of(
     return Path(
         enrollment=summary,
         began_at=passage.since,
-        visits=await _with_touches(session, enrollment_id, stays),
+        visits=await _with_touches(session, enrollment_id, stays, now),
         truncated=bool(lines) and lines[0].number > 1,
         now=None
         if summary.status == "ended"
@@ -224,18 +228,23 @@ async def _journeys(
 
 
 async def _with_touches(
-    session: AsyncSession, enrollment_id: UUID, stays: Sequence[Visit]
+    session: AsyncSession, enrollment_id: UUID, stays: Sequence[Visit], now: datetime
 ) -> list[PathVisit]:
     """The stays, each with the message and the task it is about."""
-    messages = await session.exec(select(Message).where(Message.enrollment_id == enrollment_id))
-    sent = {row.id: row for row in messages}
+    messages = await session.exec(
+        select(Message, InAppState.seen_at)
+        .outerjoin(InAppState, col(InAppState.message_id) == col(Message.id))
+        .where(Message.enrollment_id == enrollment_id)
+    )
+    rows = messages.all()
+    sent = {row.id: _gist(row, seen_at, now) for row, seen_at in rows}
     asked = await session.execute(
         select(Task, User.name)
         .outerjoin(User, col(User.id) == col(Task.assignee_id))
         .where(Task.enrollment_id == enrollment_id)
     )
     tasks = {row.id: (row, name) for row, name in asked.all()}
-    latest = {(row.step, row.visit): row.id for row in sent.values()}
+    latest = {(row.step, row.visit): row.id for row, _ in rows}
     return [
         _visit(
             stay,
@@ -246,20 +255,32 @@ async def _with_touches(
     ]
 
 
-def _visit(
-    stay: Visit, message: Message | None, task: Task | None, assignee: str | None
-) -> PathVisit:
-    told: dict[str, Any] = {**vars(stay), "message": None, "task": None}
-    del told["message_id"], told["task_id"]
-    if message is not None:
-        told["message"] = MessageGist(
-            message.id,
-            message.channel,
-            message.status,
-            message.subject,
-            message.to_address,
-            message.reason,
+def _gist(message: Message, seen_at: datetime | None, now: datetime) -> MessageGist:
+    in_product = None
+    if message.channel == "in_app" and message.status == "sent":
+        ends = message.content.get("expires_at")
+        in_product = seen_in_words(
+            now,
+            is_test=message.is_test,
+            seen_at=seen_at,
+            expires_at=datetime.fromisoformat(str(ends)) if ends else None,
         )
+    return MessageGist(
+        message.id,
+        message.channel,
+        message.status,
+        message.subject,
+        message.to_address,
+        message.reason,
+        in_product,
+    )
+
+
+def _visit(
+    stay: Visit, message: MessageGist | None, task: Task | None, assignee: str | None
+) -> PathVisit:
+    told: dict[str, Any] = {**vars(stay), "message": message, "task": None}
+    del told["message_id"], told["task_id"]
     if task is not None:
         told["task"] = TaskGist(
             id=task.id,

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import start_of_day
+from engine.sentences.in_product import seen_in_words
 
 MOST_ROWS = 50
 MOST_TOUCHES = 500
@@ -74,6 +75,8 @@ class PlannedTouch:
     enrollment_id: UUID
     kept: bool
     """It is a mail that is kept in Onward's own mailbox, and reached nobody."""
+    in_product: str | None = None
+    """Of a message in the product: whether anybody has seen it, in words."""
 
 
 _TOUCHES = """
@@ -118,23 +121,25 @@ _NAMES = {
 }
 _LIST = text("""
     SELECT at, kind, j.name AS journey, j.key AS journey_key, step, whom, touch.status, reason,
-           enrollment_id, kept
+           enrollment_id, kept, seen_at, expires_at
     FROM (
         SELECT coalesce(m.sent_at, m.created_at) AS at, m.channel AS kind, m.journey_id, m.step,
                coalesce(c.name, m.to_address) AS whom, m.status, m.reason, m.enrollment_id,
-               coalesce(m.provider = 'mailbox', false) AS kept
+               coalesce(m.provider = 'mailbox', false) AS kept, s.seen_at,
+               CAST(m.content ->> 'expires_at' AS timestamptz) AS expires_at
         FROM messages m LEFT JOIN contacts c ON c.id = m.contact_id
+        LEFT JOIN in_app_states s ON s.message_id = m.id
         WHERE m.account_id = :account AND m.created_at >= :from AND m.created_at < :to
           AND m.channel IN ('email', 'in_app') AND NOT m.is_test
         UNION ALL
         SELECT t.created_at, 'task', t.journey_id, t.step, u.name, t.status, NULL, t.enrollment_id,
-               false
+               false, NULL, NULL
         FROM tasks t LEFT JOIN users u ON u.id = t.assignee_id
         WHERE t.account_id = :account AND t.created_at >= :from AND t.created_at < :to
           AND t.kind = 'task' AND NOT t.is_test
         UNION ALL
         SELECT w.due_at, w.kind, w.journey_id, w.step, coalesce(c.name, c.email), 'waiting',
-               w.reason, w.enrollment_id, false
+               w.reason, w.enrollment_id, false, NULL, NULL
         FROM waiting_touches w JOIN enrollments e ON e.id = w.enrollment_id
         LEFT JOIN contacts c ON c.id = w.contact_id
         WHERE w.account_id = :account AND w.due_at >= :from AND w.due_at < :to
@@ -185,12 +190,21 @@ async def _names(
 
 
 async def touches_of(
-    session: AsyncSession, account: UUID, first: date, days: int, zone: str
+    session: AsyncSession, account: UUID, first: date, days: int, zone: str, now: datetime
 ) -> list[PlannedTouch]:
     """What reached an account, or did not, and why; the latest first."""
     asked = _span(first, days, zone) | {"account": account, "most": MOST_TOUCHES}
     found = await session.execute(_LIST, asked)
-    return [PlannedTouch(*row) for row in found]
+    return [_planned(row, now) for row in found]
+
+
+def _planned(row: Any, now: datetime) -> PlannedTouch:
+    *about, seen_at, expires_at = row
+    touch = PlannedTouch(*about)
+    if touch.kind != "in_app" or touch.status != "sent":
+        return touch
+    said = seen_in_words(now, is_test=False, seen_at=seen_at, expires_at=expires_at)
+    return replace(touch, in_product=said)
 
 
 def _span(first: date, days: int, zone: str) -> dict[str, Any]:

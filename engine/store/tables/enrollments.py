@@ -44,6 +44,13 @@ class Enrollment(SQLModel, table=True):
         Index("enrollments_journey", "journey_id", "status", "enrolled_at"),
         Index("enrollments_journey_latest", "journey_id", "enrolled_at", "id"),
         Index("enrollments_latest", "enrolled_at", "id"),
+        Index(
+            "enrollments_let_in_singly",
+            "journey_id",
+            "enrolled_at",
+            "id",
+            postgresql_where=text("(entered_by -> 'idempotency_key') IS NOT NULL"),
+        ),
         Index("enrollments_account", "account_id", "enrolled_at"),
         Index("enrollments_subject", "journey_id", "subject_id", "enrolled_at"),
     )

@@ -128,7 +128,7 @@ async def test_journey_is_simulated_before_it_is_published(builder: Opening) -> 
     await expect(
         report.get_by_role("figure", name="Messages, by step, of made-up customers")
     ).to_be_visible()
-    await expect(drawn.step("welcome").locator("xpath=..")).to_contain_text("sent")
+    await expect(drawn.step("welcome").locator("xpath=..")).to_contain_text("gone out")
 
 
 async def test_mail_is_written_beside_what_the_customer_gets(builder: Opening, site: Site) -> None:

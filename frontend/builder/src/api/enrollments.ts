@@ -54,6 +54,8 @@ export interface Visit {
     subject: string | null;
     to_address: string | null;
     reason: string | null;
+    /** Of one in the product: whether anybody has seen it, in words. */
+    in_product?: string | null;
   } | null;
   task: {
     id: string;

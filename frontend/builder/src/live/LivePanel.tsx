@@ -30,7 +30,7 @@ const MEANT: Readonly<Record<Layer, string>> = {
   here: "Where customers are now. “In trouble”: what is due there keeps failing; Onward tries it again.",
   passed: "Customers who went on from the step.",
   failed:
-    "“Failed” could not be sent. “Left out”: on purpose, as “Leave it out when” held, or a rule or limit forbade it.",
+    "“Failed” could not go out. “Left out”: on purpose, as “Leave it out when” held, or a rule or limit forbade it.",
   converted: "Customers who reached the goal after they had been at the step.",
 };
 

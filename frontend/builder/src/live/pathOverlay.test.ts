@@ -34,6 +34,17 @@ test("what was passed is lit, with what became of it, and where they are", () =>
   expect([...overlay.links.keys()]).toEqual(["/next", "hello/next", "ask/yes"]);
 });
 
+test("a message in the product says whether anybody has seen it, not that it was sent", () => {
+  const mark = (in_product: string) =>
+    pathOverlay(
+      "path",
+      path([visit("hello", { message: { ...message("sent"), in_product } })], null),
+      "hello",
+    ).steps.get("hello")?.marks;
+  expect(mark("Seen")).toEqual([{ text: "seen", tone: "good" }]);
+  expect(mark("Not seen yet")).toEqual([{ text: "not seen yet", tone: "calm" }]);
+});
+
 test("who was let in otherwise did not come by what starts the journey", () => {
   /** How it broke: the way was lit from the event that had not happened. */
   const lit = (by: string) => {

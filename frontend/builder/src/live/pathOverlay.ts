@@ -54,6 +54,9 @@ export function pathOverlay(owner: string, path: Path, start: StepId): Overlay {
 function marksOf({ message, task, visit }: Visit): Mark[] {
   const again = visit > 1 ? ` (${visit}.)` : "";
   const fate = message && FATES[message.status];
+  // What is in the product is not yet seen.
+  const shown = message?.in_product?.toLowerCase();
+  if (shown) return [{ text: shown + again, tone: shown === "seen" ? "good" : "calm" }];
   if (fate) return [{ ...fate, text: fate.text + again }];
   if (task?.outcome) return [{ text: task.outcome.replaceAll("_", " ") + again, tone: "calm" }];
   return [];

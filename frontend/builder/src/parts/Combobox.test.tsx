@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import vocabulary from "@/dev/vocabulary.json";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { Combobox, type ComboboxProps } from "./Combobox";
+import { useEvents } from "./offers";
 
 beforeEach(() => serve());
 afterEach(cleanup);
@@ -33,6 +35,7 @@ function Kept(props: Partial<ComboboxProps>) {
 
 const show = (props: Partial<ComboboxProps> = {}) =>
   bench(journeyCalled("hello"), <Kept {...props} />);
+const Events = () => <Kept free="offered" offers={useEvents()} />;
 const field = () => screen.getByRole("combobox");
 const chosen = () => screen.getByRole("status").textContent;
 const current = () => {
@@ -148,4 +151,16 @@ test("Enter that ends a sign of several keys takes nothing yet", async () => {
   expect(chosen()).toBe("");
   fireEvent.keyDown(field(), { key: "Enter" });
   expect(chosen()).toBe("Login");
+});
+
+test("where nothing has come in, an offer leads to how events come in, and chooses nothing", async () => {
+  serve({ vocabulary: { ...vocabulary, events: [] } });
+  const open = vi.spyOn(window, "open").mockReturnValue(null);
+  const { user } = bench(journeyCalled("hello"), <Events />);
+  await user.click(field());
+  await user.click(await screen.findByText("How events come in"));
+  expect(open).toHaveBeenCalledWith("/write-keys", "_blank", "noopener");
+  expect(chosen()).toBe("");
+  await user.type(field(), "Come in{Enter}");
+  expect(chosen()).toBe("Come in");
 });

@@ -72,7 +72,8 @@ export function Combobox(props: ComboboxProps) {
   };
   const take = (offer: Offer) => {
     fold();
-    if (offer.value !== value) change(offer.value);
+    // What is its own page is nothing to choose, and only leads there.
+    if (offer.value !== value && offer.value !== offer.page) change(offer.value);
   };
   const pick = (offer: Offer) => {
     if (offer.page) window.open(offer.page, "_blank", "noopener");

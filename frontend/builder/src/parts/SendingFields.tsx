@@ -195,12 +195,13 @@ function CrowdedFields({
         change={(chosen) => change(withKey(value, "capped", chosen || undefined))}
       />
       <Select
-        label="Put off for a while"
+        label="When it has to wait"
+        hint="For room under a cap, or for the end of quiet hours or of a hold."
         path={`${path}.patience`}
         value={patience === undefined ? "" : "limit"}
         options={[
           { value: "", label: own ? "As the journey says" : "It goes out, however late" },
-          { value: "limit", label: "Left out when it would be later than …" },
+          { value: "limit", label: "It is left out when it gets later than …" },
         ]}
         change={(chosen) => change(withKey(value, "patience", chosen ? "3d" : undefined))}
       />

@@ -12,7 +12,8 @@ export interface Offer {
   icon?: IconName;
   /** Other words it is found by, such as values it has had. */
   also?: string;
-  /** Where it is made, in a window of its own, when it is taken and not there yet. */
+  /** Where it is made, in a window of its own, when it is taken and not there yet. The value itself:
+   * it only leads there, and is no answer to what is typed. */
   page?: string;
 }
 
@@ -77,7 +78,7 @@ function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
   const words = asked.split(/\s+/);
   const hits = offers.filter((offer) => {
     const text = `${offer.label} ${offer.value} ${offer.also ?? ""}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return offer.value !== offer.page && words.every((word) => text.includes(word));
   });
   const rank = ({ label, value }: Offer): number => {
     const text = ` ${label} ${value}`.toLowerCase();

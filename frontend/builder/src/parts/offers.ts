@@ -55,15 +55,23 @@ export function eventsFor(
   return [...found].map(([name, said]) => ({ name, ...said }));
 }
 
+const HOW_EVENTS_COME_IN: Offer = {
+  value: "/write-keys",
+  label: "How events come in",
+  detail: "nothing has come in yet; type what it is called",
+  page: "/write-keys",
+};
+
 export function useEvents(): readonly Offer[] {
   const { data } = useVocabulary();
   const journey = useJourney();
-  return eventsFor(data, journey).map(({ name, detail }) => ({
+  const found: Offer[] = eventsFor(data, journey).map(({ name, detail }) => ({
     value: name,
     label: name,
     icon: "bolt",
     detail,
   }));
+  return data?.events.length === 0 ? [...found, HOW_EVENTS_COME_IN] : found;
 }
 
 /** Traits, of one kind of customer or both; `dates`: only those that hold a date. */

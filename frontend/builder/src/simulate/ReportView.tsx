@@ -74,13 +74,13 @@ export function ReportView({
       <Bars
         title={`Messages, by step${ofWhom}`}
         unit="Step"
-        counted="sent"
+        counted="gone out"
         bars={messages.by_step.map((each) => ({
           id: `${each.step} ${each.channel}`,
           label: stepTitle(journey, each.step),
           detail: unnamed(journey, each.step, names),
           parts: [
-            { value: each.sent, tone: "accent", what: "sent" },
+            { value: each.sent, tone: "accent", what: "gone out" },
             { value: each.skipped, tone: "warn", what: "left out" },
             { value: each.failed, tone: "bad", what: "failed" },
           ],

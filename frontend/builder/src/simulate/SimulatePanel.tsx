@@ -39,7 +39,7 @@ export default function SimulatePanel() {
     const last = report.occupancy.at(-1)?.at ?? {};
     const steps = new Map<string, OnStep>();
     for (const [step, count] of sent)
-      steps.set(step, { marks: [mark(`${grouped.format(count)} sent`, "accent")] });
+      steps.set(step, { marks: [mark(`${grouped.format(count)} gone out`, "accent")] });
     for (const [step, count] of Object.entries(report.tasks.by_step))
       steps.set(step, {
         marks: [mark(`${grouped.format(count)} ${count === 1 ? "task" : "tasks"}`, "warn")],

@@ -26,7 +26,7 @@ export const HAPPENS_IN_WORDS: Readonly<Record<Happens, string>> = {
   survey: "A survey is answered",
 };
 export const EXPECTS_IN_WORDS: Readonly<Record<Expects, string>> = {
-  sends: "This message is sent",
+  sends: "This message goes out",
   asks: "A colleague is asked",
   reaches: "They come to this step",
   never: "They never come to this step",

@@ -32,6 +32,9 @@ export function InAppForm(props: FormProps<InAppStep>) {
         path="format"
         value={format}
         options={FORMATS}
+        hint={
+          format === "feed" ? "An entry in the list that your product’s bell opens." : undefined
+        }
         change={(chosen) => edit((now) => withFormat(now, id, chosen))}
       />
       <PlaceFields

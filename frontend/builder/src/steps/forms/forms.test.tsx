@@ -520,3 +520,18 @@ describe("what may say something of the customer has a menu for it", () => {
     expect(Object.values((step("note") as { set: object }).set)).toContain("{{ account.plan }}");
   });
 });
+
+test("a message in the product says what a feed is, and what it may have to wait for", async () => {
+  const journey = journeyOf({
+    tip: { type: "in_app", template: "tip", next: "done" },
+    done: { type: "exit" },
+  });
+  const { user } = formOf(journey, "tip");
+  const waits = /^For room under a cap, or for the end/;
+  expect(screen.getByText(waits).id).toBe(
+    screen.getByLabelText("When it has to wait").getAttribute("aria-describedby"),
+  );
+  screen.getByText("An entry in the list that your product’s bell opens.");
+  await user.selectOptions(screen.getByLabelText("Shown as"), "Banner");
+  expect(screen.queryByText(/bell opens/)).toBeNull();
+});

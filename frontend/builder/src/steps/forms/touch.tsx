@@ -233,7 +233,7 @@ export function TouchMore(props: FormProps<TouchStep>) {
   const kind = typeof missing === "string" ? missing : "template";
   return (
     <More
-      label="When it is left out, and when it is sent"
+      label="When it is left out, and when it goes out"
       open={step.skip_when !== undefined || step.missing !== undefined || step.send !== undefined}
     >
       <SkipFields
