@@ -50,7 +50,9 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     silent, scenario = (await drawn.saved())["scenarios"]
     assert silent["name"] == "Nothing happens, and they come to the end"
     name = "Nothing happens, and they wait at “Listen”"
-    assert scenario == {"name": name, "expect": [{"reaches": "listen"}]}
+    assert scenario.pop("enters") == silent["enters"]
+    customer = {"time_zone": "Europe/Amsterdam"}
+    assert scenario == {"name": name, "customer": customer, "expect": [{"reaches": "listen"}]}
     by = {"day": 6, "at": "23:59"}
     assert silent["expect"] == [{"asks": "call", "by": by}, {"ends": "completed", "by": by}]
 

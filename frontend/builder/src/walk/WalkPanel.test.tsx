@@ -72,6 +72,12 @@ test("a walk is saved as a scenario", async () => {
   ]);
 });
 
+test("that not all of what they had done before goes along is said", async () => {
+  const cut = "They had done 301 things before that count here.";
+  open({ ...WALK, retold: { ...WALK.retold, cut } });
+  await screen.findByText(cut);
+});
+
 test("from a walk that was saved one comes to its scenario", async () => {
   /** How it broke: it was said to be saved, and nowhere where. */
   const { user, builder } = open(WALK);

@@ -275,6 +275,7 @@ export default function WalkPanel() {
           />
         </div>
       )}
+      {walked?.retold.cut && !readOnly && <p className="b-hint">{walked.retold.cut}</p>}
       {because !== null && !readOnly && (
         <p className="b-hint" id={reason}>
           It cannot be saved as a scenario. {because}
