@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, JsonValue, model_validator
+from pydantic import AwareDatetime, Field, JsonValue, field_validator, model_validator
 
 from engine.definition.base import EventName, Key, Part, StepId
 from engine.definition.conditions import Mark
 from engine.definition.steps.base import Role
-from engine.definition.times import Moment
+from engine.definition.times import Duration, Moment
 
 Traits = dict[str, JsonValue]
 
@@ -24,6 +24,22 @@ class SampleCustomer(Part):
     """IANA name; None: UTC, so that a scenario comes out alike wherever it is tried."""
     owner: bool = True
     """Whether the account has an owner."""
+
+
+class Earlier(Part):
+    """Something the customer did before they entered."""
+
+    event: EventName
+    properties: Traits = Field(default_factory=dict)
+    ago: Duration
+    """So long before they entered."""
+
+    @field_validator("ago")
+    @classmethod
+    def _some_time(cls, ago: Duration) -> Duration:
+        if not ago.amount:
+            raise ValueError("Say a time before entry, such as 3d. What comes later is in happens.")
+        return ago
 
 
 class Happening(Part):
@@ -92,5 +108,7 @@ class Scenario(Part):
     customer: SampleCustomer = SampleCustomer()
     enters: AwareDatetime | None = None
     """None: Monday 2 March 2026, 09:00 in the customer's zone."""
+    before: Annotated[tuple[Earlier, ...], Field(max_length=1_000)] = ()
+    """What conditions that look back count; it lets nobody in."""
     happens: Annotated[tuple[Happening, ...], Field(max_length=1_000)] = ()
     expect: Annotated[tuple[Expectation, ...], Field(min_length=1, max_length=100)]

@@ -28,6 +28,7 @@ def differences(old: Journey, new: Journey) -> Iterator[Difference]:
 _PARTS = {
     "customer": "another customer",
     "enters": "another time of entry",
+    "before": "another past",
     "happens": "other happenings",
     "expect": "other expectations",
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.advancing.passage import Colleague
-from engine.clock import in_words, known_zone
+from engine.clock import before, in_words, known_zone
 from engine.coming import coming, date_triggers
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
@@ -83,8 +83,8 @@ def run_scenario(
 
     The customer enters by the first event that lets just anybody in. Where there is none, and
     nothing is said of when they enter, by the first date of theirs that starts the journey; else by
-    hand. Dates of theirs that come later do what they do for real; schedules let nobody in, and
-    nobody is kept out to compare with.
+    hand. What they did before lets them in nowhere. Dates of theirs that come later do what they do
+    for real; schedules let nobody in, and nobody is kept out to compare with.
     """
     zone = known_zone(scenario.customer.time_zone, zone)
     usual = datetime.fromisoformat(USUAL_ENTRY).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -96,10 +96,15 @@ def run_scenario(
     enters = date or (scenario.enters.astimezone(UTC) if scenario.enters else usual)
     happenings = [] if date else [_entering(journey, enters, who)]
     happenings += [_happening(journey, each, enters, zone, who) for each in scenario.happens]
+    earlier = (
+        Event(before(enters, each.ago, zone), each.event, each.properties, who)
+        for each in scenario.before
+    )
     life = Life(
         Setting(journey, zone, organization, (OWNER, *named(journey))),
-        replace(customer, happenings=tuple(happenings)),
+        replace(customer, happenings=(*earlier, *happenings)),
         max([enters, *(each.at for each in happenings)]) + HORIZON,
+        begins=enters,
         calendar_from=usual if date else enters,
         on_schedule=False,
         patience=most_looks,

@@ -53,6 +53,8 @@ def _looked_for(journey: Journey) -> Iterator[tuple[Path, str]]:
 
 def _of_scenarios(journey: Journey) -> Iterator[tuple[Path, str]]:
     for number, scenario in enumerate(journey.scenarios):
+        for at, earlier in enumerate(scenario.before):
+            yield ("scenarios", number, "before", at), earlier.event
         for at, happening in enumerate(scenario.happens):
             if happening.event is not None:
                 yield ("scenarios", number, "happens", at), happening.event

@@ -24,6 +24,8 @@ class Retold:
     """What of the walk a scenario cannot say, in words."""
     name: str | None = None
     """What the scenario may be called: what happens in it, and where that leads."""
+    cut: str | None = None
+    """How much of what they had done before goes along, in words. None: all of it that counts."""
 
 
 @dataclass(frozen=True)

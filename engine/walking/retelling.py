@@ -29,7 +29,8 @@ from engine.simulation.scenarios import HORIZON, run_scenario
 from engine.simulation.setting import Setting
 from engine.walking.naming import name_of
 from engine.walking.outcome import Part, Retold, Waiting
-from engine.walking.retold_customer import UntellableError, customer_told, looks_back_for
+from engine.walking.retold_customer import UntellableError, customer_told
+from engine.walking.retold_past import Past, looks_back_for, past_of, several
 from engine.walking.telling import Line
 
 _MOST_HAPPENINGS, _MOST_EXPECTED = 1_000, 100
@@ -63,19 +64,20 @@ class Walked:
 def retold(walked: Walked) -> Retold:
     try:
         name = name_of(walked.made, walked.run, walked.rest)
-        return Retold(_scenario(walked), None, name)
+        past = past_of(walked.customer, walked.journey, walked.run.enrolled_at, walked.zone)
+        return Retold(_scenario(walked, past), None, name, past.cut)
     except UntellableError as because:
         return Retold(None, str(because))
 
 
-def _scenario(walked: Walked) -> Part:
+def _scenario(walked: Walked, past: Past) -> Part:
     if walked.forced is not None:
         raise UntellableError(
             f"“{walked.forced}” was led on from as if what it waits for had come about. A scenario "
             "would have to say what brings it about, and nobody can tell."
         )
     begins = walked.run.enrolled_at
-    customer = customer_told(walked.customer, walked.journey, begins)
+    customer = customer_told(walked.customer, walked.journey)
     happens = [_happening(walked, each) for each in walked.made]
     expect = list(_expected(walked))
     ends = max([begins, *(each.at for each in walked.made)]) + HORIZON
@@ -88,45 +90,55 @@ def _scenario(walked: Walked) -> Part:
         raise UntellableError(
             f"More happens than the {_MOST_HAPPENINGS} things a scenario may tell."
         )
-    told: Part = {}
-    if customer or happens or any("by" in each for each in expect):
-        # Anything that takes time, or has dates, depends on when it begins and on whose clock.
-        if walked.zone != "UTC":
-            customer["time_zone"] = walked.zone
-        told |= {"customer": customer} if customer else {}
-        told["enters"] = begins.astimezone(ZoneInfo(walked.zone)).isoformat()
-    if happens:
-        told["happens"] = list[JsonValue](happens)
-    told["expect"] = list[JsonValue](expect[-_MOST_EXPECTED:])
-    _must_hold(walked.setting, told)
-    return told
+    if walked.zone != "UTC":
+        customer["time_zone"] = walked.zone
+    told: Part = {"customer": customer} if customer else {}
+    told["enters"] = begins.astimezone(ZoneInfo(walked.zone)).isoformat()
+    after: Part = {"happens": list[JsonValue](happens)} if happens else {}
+    after["expect"] = list[JsonValue](expect[-_MOST_EXPECTED:])
+    ways = [
+        told | ({"before": list[JsonValue](each)} if each else {}) | after for each in several(past)
+    ]
+    return _that_holds(walked.setting, ways, past)
 
 
-def _must_hold(setting: Setting, told: Part) -> None:
-    """Whoever is walked is let in by hand, whoever a scenario describes by an event. That makes a
-    difference where the journey looks back for it; and so may the installation's rules, which
-    scenarios know nothing of, so that they hold everywhere."""
+def _that_holds(setting: Setting, ways: Sequence[Part], past: Past) -> Part:
+    """The first that comes out as it was walked. Whoever is walked is let in by hand, whoever a
+    scenario describes by an event. That makes a difference where the journey looks back for it; and
+    so may the installation's rules, which scenarios know nothing of, so that they hold
+    everywhere; and a past that is told by days."""
     journey = setting.journey
     event = usual_event(journey)
     looks_back = event is not None and looks_back_for(journey, event)
-    if not looks_back and setting.policy == Policy():
-        return
-    scenario = Scenario.model_validate({"name": "The walk", **told})
-    try:
-        passed = run_scenario(journey, scenario).passed
-    except BrokenJourney:
-        return  # It cannot be tried in any way yet.
-    if passed:
-        return
+    if not looks_back and not past.events and setting.policy == Policy():
+        return ways[0]
+    holding = next((told for told in ways if _holds(journey, told)), None)
+    if holding is not None:
+        return holding
     if looks_back:
         raise UntellableError(
             f"The customer of a scenario enters by “{event}”, for which this journey looks back, "
             "and then goes another way. Here they were let in by hand."
         )
+    if past.cut is not None:
+        raise UntellableError(f"{past.cut} With those alone they would go another way.")
+    if setting.policy != Policy():
+        raise UntellableError(
+            "Without this installation’s own rules, such as quiet hours, they would go another "
+            "way, and a scenario is tried without them."
+        )
     raise UntellableError(
-        "Without this installation’s own rules, such as quiet hours, they would go another way, "
-        "and a scenario is tried without them."
+        "What they had done before cannot be told exactly: a scenario has one contact, and times "
+        "to the minute. So they would go another way."
     )
+
+
+def _holds(journey: Journey, told: Part) -> bool:
+    scenario = Scenario.model_validate({"name": "The walk", **told})
+    try:
+        return run_scenario(journey, scenario).passed
+    except BrokenJourney:
+        return True  # It cannot be tried in any way yet.
 
 
 # What happens

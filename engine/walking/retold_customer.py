@@ -1,12 +1,10 @@
 """The customer of a walk as the customer of a scenario."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from pydantic import JsonValue
 
-from engine.definition.conditions import EventHappened
 from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep
 from engine.facts import MISSING, dig
@@ -14,7 +12,6 @@ from engine.needs import needs_of
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event, SegmentChanged
 from engine.tracking.traits import with_values
-from engine.validation.asked import asks
 from engine.walking.outcome import Part
 
 _CALLED = {"name", "email", "phone"} | {
@@ -27,12 +24,12 @@ class UntellableError(Exception):
     """What it says cannot be said in a scenario."""
 
 
-def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Part:
-    """Only what the journey looks at, and nobody's name or address. `begins` is aware UTC.
+def customer_told(customer: Customer, journey: Journey) -> Part:
+    """Only what the journey looks at, and nobody's name or address.
 
     Raises UntellableError.
     """
-    _refuse_untellable(customer, journey, begins)
+    _refuse_untellable(customer, journey)
     person = next(iter(customer.people), None)
     traits = _traits_of(customer, needs_of(journey).traits)
     told: Part = {whose: known for whose, known in traits.items() if known}
@@ -45,7 +42,7 @@ def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Par
     return told
 
 
-def _refuse_untellable(customer: Customer, journey: Journey, begins: datetime) -> None:
+def _refuse_untellable(customer: Customer, journey: Journey) -> None:
     said = customer.consents.values()
     if any(each.refusals or each.paused_until for each in said):
         raise UntellableError(
@@ -55,14 +52,6 @@ def _refuse_untellable(customer: Customer, journey: Journey, begins: datetime) -
         raise UntellableError(
             "Its messages have to be asked for, which a scenario’s customer has not done."
         )
-    for each in customer.happenings:
-        if not isinstance(each, Event) or each.changes or each.at > begins:
-            continue
-        if looks_back_for(journey, each.name):
-            raise UntellableError(
-                f"The journey looks back on “{each.name}”, which they had done before they "
-                "entered. In a scenario nothing has happened before."
-            )
 
 
 def _traits_of(customer: Customer, asked: Iterable[str]) -> dict[str, Part]:
@@ -112,14 +101,3 @@ def _asked_of(whose: str, known: Mapping[str, Any], asked: Iterable[str]) -> Par
         if value is not MISSING and value is not None:
             found |= with_values(found, {name: value})
     return found
-
-
-def looks_back_for(journey: Journey, event: str) -> bool:
-    """Whether it asks for this event also from before a customer entered."""
-    leaves = (asked.leaf for asked in asks(journey))
-    return any(
-        leaf.event == event
-        and (leaf.within not in ("enrollment", "step") or leaf.first or leaf.last)
-        for leaf in leaves
-        if isinstance(leaf, EventHappened)
-    )

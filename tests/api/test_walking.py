@@ -149,9 +149,12 @@ async def test_walk_of_a_real_customer_sees_what_they_had_done(
     }
     found = await walked(reader, account=acme[0], definition=definition)
     assert found["ended"]["outcome"] == "lost"
+    assert found["retold"]["scenario"]["before"] == [{"event": "Login", "ago": "10d"}]
+    assert found["retold"]["cut"] is None
     earlier = (before - timedelta(days=1)).isoformat()
     found = await walked(reader, account=acme[0], definition=definition, begins=earlier)
     assert found["ended"]["outcome"] == "completed"
+    assert "before" not in found["retold"]["scenario"]
 
 
 @pytest.mark.parametrize(

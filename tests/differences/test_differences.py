@@ -93,6 +93,11 @@ CHANGES = [
     ("start: greet", "send: {topic: tips}\nstart: greet",
      "The topic of its messages is now “tips”; it was “hello”."),
     ("sends: greet", "sends: rest", "The scenario “Silent” has other expectations."),
+    (
+        "name: Silent",
+        "name: Silent, before: [{event: Login, ago: 3d}]",
+        "The scenario “Silent” has another past.",
+    ),
     ("name: Silent", "name: Quiet", "The scenario “Quiet” is new."),
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from engine.definition.scenarios import Scenario
 from engine.simulation.orders import outcome_of
@@ -38,6 +39,76 @@ def test_a_scenario_that_comes_about_passes() -> None:
         {"never": "call"},
     ]
     assert failures(happens=quick, expect=expected) == ()
+
+
+BEFORE = journey("""
+entry:
+  triggers: [{event: Account Created}]
+  audience: {event: Login, within: 28d, at_least: 2}
+start: which
+steps:
+  which:
+    type: branch
+    cases:
+      - id: often
+        when: {event: Login, where: {property: device, is: phone}, within: 10d}
+        next: often
+    otherwise: done
+  often: {type: exit, outcome: often}
+  done: {type: exit}
+""")
+
+
+def ends(before: list[dict[str, Any]], outcome: str) -> list[str]:
+    """What fails of it."""
+    told = {"name": "it", "before": before, "expect": [{"ends": outcome}]}
+    return list(map(str, run_scenario(BEFORE, Scenario.model_validate(told)).failures))
+
+
+def test_what_they_did_before_counts_where_the_journey_looks_back() -> None:
+    phone = {"event": "Login", "properties": {"device": "phone"}}
+    earlier = {"event": "Login", "ago": "3w"}
+    assert ends([{**phone, "ago": "9d"}, earlier], "often") == []
+    assert ends([{**phone, "ago": "11d"}, earlier], "completed") == []
+    # Now that there are too few of them, they are not for it.
+    [said] = ends([earlier], "completed")
+    assert said.startswith("The customer did not enter.")
+
+
+def test_what_they_did_before_lets_nobody_in() -> None:
+    created = {"event": "Account Created", "ago": "20d"}
+    logins = [{"event": "Login", "ago": f"{days}d"} for days in (21, 22)]
+    told = {"name": "it", "before": [*logins, created], "expect": [{"ends": "completed"}]}
+    [first, *_] = run_scenario(BEFORE, Scenario.model_validate(told)).trace
+    assert first.at.isoformat() == "2026-03-02T09:00:00+00:00"
+
+
+def test_what_they_did_before_counts_back_from_the_date_that_lets_them_in() -> None:
+    dated = journey("""
+entry: {triggers: [{date: {trait: account.renewal_date, offset: -30d}}]}
+start: which
+steps:
+  which:
+    type: branch
+    cases: [{id: new, when: {event: Login, within: 2d}, next: new}]
+    otherwise: done
+  new: {type: exit, outcome: new}
+  done: {type: exit}
+""")
+    told = {
+        "name": "it",
+        "customer": {"account": {"renewal_date": "2026-06-30"}},
+        "before": [{"event": "Login", "ago": "1d"}],
+        "expect": [{"ends": "new"}],
+    }
+    assert run_scenario(dated, Scenario.model_validate(told)).failures == ()
+
+
+def test_nothing_is_done_before_at_the_moment_of_entry() -> None:
+    with pytest.raises(ValidationError, match="Say a time before entry"):
+        Scenario.model_validate(
+            {"name": "it", "before": [{"event": "A", "ago": "0d"}], "expect": [{"ends": "a"}]}
+        )
 
 
 def test_answers_are_given_in_the_scenario() -> None:

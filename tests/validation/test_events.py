@@ -47,6 +47,12 @@ def said(before: str, after: str, base: str = BASE) -> list[tuple[str, str, str 
             "expect: [{sends: welcome}]}]",
             "scenarios.0.happens.0.event",
         ),
+        (
+            "done: {type: exit}",
+            "done: {type: exit}\nscenarios: [{name: A, before: [{ago: 1d, event: Bought}], "
+            "expect: [{sends: welcome}]}]",
+            "scenarios.0.before.0.event",
+        ),
     ],
 )
 def test_it_is_said_where_the_event_is_named(before: str, after: str, path: str) -> None:

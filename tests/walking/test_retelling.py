@@ -1,8 +1,10 @@
 """A walk is told again as a scenario, which the journey then is tried with before each publish."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from engine.validation.known import Known
 from engine.validation.scenarios import problems
 from engine.walking import Choice, Walk, walk
 from engine.walking.making import NOTHING_HAD, admitted
+from tests.parts import tries
 from tests.walking.test_every_option import JOURNEYS, SOUND, chosen
 from tests.walking.test_walk import EVENT, TIME, TRIAL
 
@@ -48,11 +51,12 @@ def walked(
     who: Customer | None = None,
     policy: Policy = NO_RULES,
     had: Mapping[str, Sequence[str]] = NOTHING_HAD,
+    begins: datetime = BEGINS,
 ) -> Walk:
     journey = parse(text, format="yaml")
-    customer = who or admitted(sample_customer(SampleCustomer(), zone), journey, BEGINS, had)
+    customer = who or admitted(sample_customer(SampleCustomer(), zone), journey, begins, had)
     setting = Setting(journey, zone, ORGANIZATION, named(journey), had=had, policy=policy)
-    return walk(setting, customer, choices, begins=BEGINS)
+    return walk(setting, customer, choices, begins=begins)
 
 
 def told(found: Walk) -> dict[str, Any]:
@@ -151,15 +155,26 @@ def test_days_are_those_of_the_customers_clock() -> None:
     assert found["enters"] == "2026-03-04T17:17:00+09:00"
 
 
-def test_who_just_enters_needs_no_clock() -> None:
+def test_who_just_enters_is_told_with_the_day() -> None:
+    """**How it broke:** who stood somewhere at once was told without it, so that whoever entered on
+    a Saturday went another way as a scenario."""
     text = """
 journey: quiet
 name: Quiet
 entry: {}
-start: rest
-steps: {rest: {type: wait, for: 3d, next: done}, done: {type: exit}}
+start: which
+steps:
+  which:
+    type: branch
+    cases: [{id: off, when: {now: weekday, in: [sat, sun]}, next: rest}]
+    otherwise: done
+  rest: {type: wait, for: 3d, next: done}
+  done: {type: exit}
 """
-    assert told(walked(text=text)) == {"expect": [{"reaches": "rest"}]}
+    saturday = datetime(2026, 3, 7, 8, 17, tzinfo=UTC)
+    found = told(walked(text=text, begins=saturday))
+    assert found == {"enters": "2026-03-07T08:17:00+00:00", "expect": [{"reaches": "rest"}]}
+    assert failures(parse(text, format="yaml"), found) == []
 
 
 def test_what_nothing_brings_about_is_no_scenario() -> None:
@@ -176,13 +191,143 @@ def test_nobodys_name_or_address_is_told() -> None:
     assert found["customer"] == {"account": {"status": "active", "seats": 2}}
 
 
-def test_what_was_done_before_is_said_to_be_what_a_scenario_cannot_tell() -> None:
-    text = TRIAL.replace("{event: Plan Bought}", "{event: Plan Bought, within: ever, at_least: 2}")
-    customer = sample_customer(SampleCustomer(account={"status": "active"}), "UTC")
-    before = Event(datetime(2026, 1, 1, tzinfo=UTC), "Plan Bought")
-    found = walked(TIME, text=text, who=replace(customer, happenings=(before,)))
+LOOKS_BACK = """
+journey: past
+name: Past
+entry: {audience: {event: Login}}
+start: often
+steps:
+  often:
+    type: branch
+    cases:
+      - id: phone
+        when: {event: Login, where: {property: device, is: phone}, within: 28d, at_least: 2}
+        next: rest
+      - {id: once, when: {event: Report Shared, within: ever}, next: late}
+    otherwise: done
+  rest: {type: wait, for: 3d, next: done}
+  late: {type: exit, outcome: late}
+  done: {type: exit}
+"""
+
+
+def who_did(*events: Event) -> Customer:
+    who = sample_customer(SampleCustomer(account={"status": "active"}), "UTC")
+    return replace(who, happenings=events)
+
+
+def did(event: str, ago: timedelta, **properties: Any) -> Event:
+    return Event(BEGINS - ago, event, properties)
+
+
+def test_what_was_done_before_is_told_as_far_as_it_counts() -> None:
+    """**How it broke:** such a walk could not be saved at all."""
+    who = who_did(
+        did("Login", timedelta(days=3, minutes=5), device="phone", email="ada@acme.test"),
+        did("Login", timedelta(days=9), device="phone"),
+        did("Login", timedelta(hours=5)),
+        did("Login", timedelta(seconds=10)),
+        did("Feature Used", timedelta(days=1)),
+    )
+    found = told(walked(text=LOOKS_BACK, who=who))
+    assert found["before"] == [
+        {"event": "Login", "properties": {"device": "phone"}, "ago": "9d"},
+        {"event": "Login", "properties": {"device": "phone"}, "ago": "3d"},
+        {"event": "Login", "ago": "5h"},
+        {"event": "Login", "ago": "1m"},
+    ]
+    assert found["expect"] == [{"reaches": "rest"}]
+    assert failures(parse(LOOKS_BACK, format="yaml"), found) == []
+
+
+def test_past_is_told_to_the_minute_where_a_day_more_or_less_decides() -> None:
+    barely = timedelta(days=27, hours=23, minutes=58)
+    who = who_did(*(did("Login", each, device="phone") for each in (barely, timedelta(days=2))))
+    found = told(walked(text=LOOKS_BACK, who=who))
+    assert [each["ago"] for each in found["before"]] == [f"{28 * 1440 - 2}m", "2d"]
+
+
+def test_of_many_things_done_before_the_newest_of_each_kind_go_along() -> None:
+    often = [did("Login", timedelta(hours=each + 1)) for each in range(300)]
+    once = did("Report Shared", timedelta(days=400))
+    found = walked(text=LOOKS_BACK, who=who_did(*often, once))
+    before = told(found)["before"]
+    assert len(before) == 100
+    assert [each["event"] for each in before].count("Report Shared") == 1
+    assert found.retold.cut is not None
+    assert found.retold.cut.startswith("They had done 301 things before that count here.")
+
+
+def test_where_the_newest_are_too_few_it_is_no_scenario() -> None:
+    many = LOOKS_BACK.replace("at_least: 2", "at_least: 120")
+    often = [did("Login", timedelta(hours=each + 1), device="phone") for each in range(150)]
+    found = walked(text=many, who=who_did(*often))
     assert found.retold.scenario is None
-    assert "“Plan Bought”" in (found.retold.because or "")
+    assert "The newest 100" in (found.retold.because or "")
+
+
+def any_condition(random: Random) -> dict[str, Any]:
+    period = random.choice(["enrollment", "ever", "10d", "36h", "3w", "5 business days"])
+    leaf: dict[str, Any] = {"event": random.choice("AB"), "within": period}
+    if random.random() < 0.3:
+        leaf["where"] = {"property": "kind", "is": "x"}
+    match random.randrange(4):
+        case 0:
+            leaf["last"] = {"within_last": "4d"}
+        case 1:
+            leaf["at_most"] = random.randrange(3)
+        case _:
+            leaf["at_least"] = random.randrange(1, 5)
+    return leaf
+
+
+def any_journey(random: Random) -> Journey:
+    """Branches and waits that look back, one after the other, with a task at each end."""
+    steps: dict[str, Any] = {"end": {"type": "exit"}}
+    for number in range(4):
+        ahead = f"s{number + 1}" if number < 3 else "end"
+        call = {"type": "task", "title": "Call", "due": "1d", "next": ahead}
+        when = any_condition(random)
+        if random.random() < 0.5:
+            step: dict[str, Any] = {"type": "branch", "otherwise": ahead}
+            step["cases"] = [{"id": "yes", "when": when, "next": f"t{number}"}]
+        else:
+            step = {"type": "wait", "until": {"when": when}, "at_most": "6d"}
+            step["on"] = {"happened": f"t{number}", "timeout": ahead}
+        steps |= {f"s{number}": step, f"t{number}": call}
+    entry = {"audience": any_condition(random)} if random.random() < 0.3 else {}
+    whole = {"journey": "any", "name": "Any", "entry": entry, "start": "s0", "steps": steps}
+    return parse(json.dumps(whole))
+
+
+@pytest.mark.parametrize("seed", range(tries(60)))
+def test_any_past_walked_again_as_a_scenario_leads_the_same_way(seed: int) -> None:
+    random = Random(seed)
+    journey = any_journey(random)
+    happened = (
+        did(random.choice("AB"), timedelta(seconds=random.randrange(1, 40 * 86_400)), kind=kind)
+        for kind in random.choices("xy", k=random.randrange(12))
+    )
+    setting = Setting(journey, "UTC", ORGANIZATION, named(journey))
+    zone = random.choice(["UTC", "Asia/Tokyo", "America/New_York"])
+    who = replace(sample_customer(SampleCustomer(), zone), happenings=tuple(happened))
+    choices: tuple[Choice, ...] = ()
+    while True:
+        found = walk(setting, who, choices, begins=BEGINS)
+        if not found.entered:
+            return
+        if "was led on" in (found.retold.because or ""):
+            return
+        scenario = told(found)
+        assert failures(journey, scenario) == []
+        again = run_scenario(journey, Scenario.model_validate({"name": "Again", **scenario}))
+        way = [each.entry.step for each in again.trace if each.entry.step]
+        assert [step for step in dict.fromkeys(way) if step in found.visited] == list(found.visited)
+        if found.waiting is None or not found.waiting.options:
+            return
+        choices = (*choices, random.choice(found.waiting.options).choice)
+        if len(choices) > 8:
+            return
 
 
 @pytest.mark.parametrize("key", sorted(SOUND))

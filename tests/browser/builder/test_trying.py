@@ -50,9 +50,49 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     silent, scenario = (await drawn.saved())["scenarios"]
     assert silent["name"] == "Nothing happens, and they come to the end"
     name = "Nothing happens, and they wait at “Listen”"
-    assert scenario == {"name": name, "expect": [{"reaches": "listen"}]}
+    assert scenario.pop("enters") == silent["enters"]
+    customer = {"time_zone": "Europe/Amsterdam"}
+    assert scenario == {"name": name, "customer": customer, "expect": [{"reaches": "listen"}]}
     by = {"day": 6, "at": "23:59"}
     assert silent["expect"] == [{"asks": "call", "by": by}, {"ends": "completed", "by": by}]
+
+
+async def test_walk_begins_when_it_is_chosen_to_and_its_scenario_holds(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** whoever walked entered now, and a journey that goes another way at weekends
+    could be walked on Saturdays only."""
+    steps = {
+        "which": {
+            "type": "branch",
+            "cases": [
+                {"id": "off", "when": {"now": "weekday", "in": ["sat", "sun"]}, "next": "rest"}
+            ],
+            "otherwise": "done",
+        },
+        "rest": {"type": "wait", "for": "3d", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "weekends", {"entry": {}, "start": "which", "steps": steps})
+    drawn = await builder("weekends")
+    await try_it(drawn, "Walk through")
+    panel = drawn.page.locator(".b-walk")
+    await panel.get_by_label("When they enter").fill("2026-12-07T09:00")
+    await expect(panel.locator(".b-walk-ended")).to_be_visible()
+    await panel.get_by_label("When they enter").fill("2026-12-05T21:30")
+    await expect(panel).to_contain_text("enters Sat 5 Dec, 21:30")
+    await drawn.page.get_by_role("button", name="Let time pass").click()
+    await expect(panel.locator(".b-walk-ended")).to_be_visible()
+    # Closed and opened anew, it is the same walk.
+    await drawn.page.keyboard.press("Escape")
+    await try_it(drawn, "Walk through")
+    await expect(panel.get_by_label("When they enter")).to_have_value("2026-12-05T21:30")
+    await drawn.page.get_by_role("button", name="Save as a scenario").click()
+    [scenario] = (await drawn.saved())["scenarios"]
+    assert scenario["enters"] == "2026-12-05T21:30:00+01:00"
+    await drawn.page.get_by_role("button", name="Show the scenario").click()
+    await drawn.page.get_by_role("button", name="Try all").click()
+    await expect(drawn.page.locator(".b-scenario")).to_contain_text("Holds", timeout=PATIENCE)
 
 
 async def test_scenario_is_written_in_a_form_and_tried(builder: Opening, site: Site) -> None:

@@ -66,6 +66,8 @@ export interface Walk {
   retold: {
     scenario: Omit<Scenario, "name"> | null;
     because: string | null;
+    /** How much of what they had done before goes along; null: all that counts. */
+    cut?: string | null;
     /** What it may be called. */
     name?: string | null;
   };

@@ -31,6 +31,8 @@ import { redo, takeOver, undo } from "./commands";
 /** The walk through, which its panel takes up again. */
 export interface Walking {
   begins: string;
+  /** Whether somebody has chosen when. */
+  chosen?: boolean;
   choices: readonly Choice[];
   /** What came of it last; shown until it is walked again. */
   walked: Walk | null;

@@ -224,6 +224,7 @@ const scenario = group(() => ({
   name: text,
   customer: group(() => ({})),
   enters: text,
+  before: list(group(() => ({ event: text, ago: text }))),
   happens: list(group(() => ({}))),
   expect: list(group(() => ({}))),
 }));

@@ -450,6 +450,13 @@ export interface Happening {
   score?: number;
 }
 
+/** What the customer did before they entered, so long before. */
+export interface Earlier {
+  event: string;
+  properties?: Record<string, unknown>;
+  ago: Duration;
+}
+
 /** One thing that must have come about, at the latest `by` then. */
 export interface Expectation {
   sends?: StepId;
@@ -464,6 +471,7 @@ export interface Scenario {
   name: string;
   customer?: SampleCustomer;
   enters?: string;
+  before?: Earlier[];
   happens?: Happening[];
   expect: Expectation[];
 }

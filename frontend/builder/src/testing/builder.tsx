@@ -57,6 +57,7 @@ export function bench(
   node: ReactNode,
   problems: Problem[] = [],
   status: "draft" | "live" | "archived" = "draft",
+  zone = "UTC",
 ): Bench {
   // The address of whatever a test before this one looked at is no longer there.
   window.history.replaceState(null, "", window.location.pathname);
@@ -78,7 +79,7 @@ export function bench(
   // What another test has done in this tab is over.
   sessionStorage.clear();
   localStorage.clear();
-  const page = { journey: journey.journey, csrf: "", reader: "kim@example.com", zone: "UTC" };
+  const page = { journey: journey.journey, csrf: "", reader: "kim@example.com", zone };
   const builder = builderOf(page, opened, journey, "canvas");
   // What was edited last is not saved in the middle of whatever test comes next.
   onTestFinished(() => builder.saving.close());

@@ -9,7 +9,11 @@ export function PickerField({
   value,
   change,
   ...field
-}: FieldProps & { type: "date" | "time"; value: string; change: (value: string) => void }) {
+}: FieldProps & {
+  type: "date" | "time" | "datetime-local";
+  value: string;
+  change: (value: string) => void;
+}) {
   const { readOnly } = useScope();
   const { document } = useBuilder();
   return (

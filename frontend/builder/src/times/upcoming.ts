@@ -54,7 +54,7 @@ function isCounted({ weeks = 1, starting }: Schedule, day: number): boolean {
 }
 
 /** What a clock shows at an instant, as if it stood in UTC. Null: there is no such zone. */
-function wallOf(zone: string): ((at: number) => number) | null {
+export function wallOf(zone: string): ((at: number) => number) | null {
   let clock: Intl.DateTimeFormat;
   try {
     clock = new Intl.DateTimeFormat("en-US", {
@@ -80,7 +80,7 @@ function wallOf(zone: string): ((at: number) => number) | null {
 }
 
 /** When a clock shows this. Left out in spring: an hour later; shown twice in autumn: the first. */
-function instantOf(shown: number, wall: (at: number) => number): number {
+export function instantOf(shown: number, wall: (at: number) => number): number {
   const offset = (at: number) => wall(at) - at;
   const before = shown - offset(shown - DAY);
   const behind = shown - offset(shown + DAY);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Walk } from "@/api/walk";
 import { BuilderProvider } from "@/app/context";
@@ -33,9 +33,17 @@ const WALK: Walk = {
   retold: { scenario: { expect: [{ sends: "welcome" }] }, because: null, name: "Just enters" },
 };
 
-const open = (walk: Walk) => {
+let begins: string;
+const walkedFrom = () => begins;
+
+const open = (walk: Walk, zone?: string) => {
   serve({ journeys: walk });
-  return bench(journeyCalled("onboarding"), <WalkPanel />);
+  const answer = fetch;
+  vi.stubGlobal("fetch", (address: string, init: RequestInit) => {
+    if (address.endsWith("/walk")) begins = JSON.parse(`${init.body}`).begins;
+    return answer(address, init);
+  });
+  return bench(journeyCalled("onboarding"), <WalkPanel />, [], undefined, zone);
 };
 
 afterEach(() => {
@@ -70,6 +78,39 @@ test("a walk is saved as a scenario", async () => {
   expect(journey().scenarios?.slice(before)).toEqual([
     { name: "Just enters", expect: [{ sends: "welcome" }] },
   ]);
+});
+
+test("when they enter is chosen on the reader's clock, and kept", async () => {
+  /** How it broke: whoever walked entered now. */
+  const { builder, journey } = open(WALK, "Asia/Tokyo");
+  const scenarios = journey().scenarios?.length ?? 0;
+  const field = await screen.findByLabelText<HTMLInputElement>("When they enter");
+  fireEvent.change(field, { target: { value: "2026-12-05T08:30" } });
+  expect(builder.walking.getState().begins).toBe("2026-12-04T23:30:00.000Z");
+  expect(field.value).toBe("2026-12-05T08:30");
+  await vi.waitFor(() => expect(walkedFrom()).toBe("2026-12-04T23:30:00.000Z"));
+  // The walk that was saved is not the one that begins later.
+  const save = { name: "Save as a scenario" };
+  fireEvent.click(await screen.findByRole("button", save));
+  fireEvent.change(field, { target: { value: "2026-12-06T08:30" } });
+  fireEvent.click(screen.getByRole("button", save));
+  expect(journey().scenarios).toHaveLength(scenarios + 2);
+});
+
+test("a year that is being typed is not walked in", async () => {
+  open(WALK);
+  const field = await screen.findByLabelText<HTMLInputElement>("When they enter");
+  await screen.findByText("Welcome");
+  const before = walkedFrom();
+  fireEvent.change(field, { target: { value: "0002-12-05T08:30" } });
+  await new Promise((later) => setTimeout(later));
+  expect([field.value, walkedFrom()]).toEqual(["0002-12-05T08:30", before]);
+});
+
+test("that not all of what they had done before goes along is said", async () => {
+  const cut = "They had done 301 things before that count here.";
+  open({ ...WALK, retold: { ...WALK.retold, cut } });
+  await screen.findByText(cut);
 });
 
 test("from a walk that was saved one comes to its scenario", async () => {

@@ -19,6 +19,8 @@ import { type Failure, failureOf } from "@/state/answer";
 import { useStored } from "@/state/store";
 import { KINDS } from "@/steps";
 import { momentIn } from "@/times/moment";
+import { PickerField } from "@/times/PickerField";
+import { instantOf, wallOf } from "@/times/upcoming";
 import { MessageShown } from "./MessageShown";
 import { walkOverlay } from "./overlay";
 import { scenarioOf } from "./scenario";
@@ -31,6 +33,7 @@ const NEXT = ".b-walk-option, .b-form-acts > :enabled";
 
 export default function WalkPanel() {
   const {
+    page,
     client,
     sample,
     overlays,
@@ -44,9 +47,13 @@ export default function WalkPanel() {
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
   const choices = useStored(walking, (state) => state.choices);
-  const [begins] = useState(choices.length > 0 ? walking.getState().begins : thisMinute);
+  const [begins, setBegins] = useState(
+    choices.length > 0 || walking.getState().chosen ? walking.getState().begins : thisMinute,
+  );
+  /** Also a year that is not whole yet. */
+  const [typed, setTyped] = useState<string | null>(null);
   const setChoices = (now: readonly Choice[]) =>
-    walking.set(({ walked }) => ({ begins, choices: now, walked }));
+    walking.set((before) => ({ ...before, begins, choices: now }));
   const [walked, setWalked] = useState<Walk | null>(walking.getState().walked);
   /** The choices it was walked by. */
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
@@ -139,12 +146,28 @@ export default function WalkPanel() {
   const told = useMemo(() => (walked ? scenarioOf(journey, walked) : null), [journey, walked]);
   const because = told && "because" in told ? told.because : null;
   const reason = useId();
+  const wall = useMemo(() => wallOf(page.zone) ?? Number, [page.zone]);
   const moment = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
   const when = ({ at, off }: Pick<Line, "at" | "off">) => moment(at) + (off ? ` · ${off}` : "");
 
   return (
     <div className="b-walk">
       <SamplePicker label="Who walks" />
+      <PickerField
+        type="datetime-local"
+        label="When they enter"
+        path="begins"
+        hint="On your clock. What they did later does not count; segments and preferences are those of today."
+        value={typed ?? new Date(wall(Date.parse(begins))).toISOString().slice(0, 16)}
+        change={(shown) => {
+          setTyped(shown);
+          if (!/^20\d\d-/.test(shown)) return;
+          const chosen = new Date(instantOf(Date.parse(`${shown}Z`), wall)).toISOString();
+          setBegins(chosen);
+          setKeptOf(undefined);
+          walking.set((now) => ({ ...now, begins: chosen, chosen: true }));
+        }}
+      />
       {failed && <NotYet failed={failed} />}
       {!walked && !failed && <p className="b-hint">Walking …</p>}
       {walked && (
@@ -275,6 +298,7 @@ export default function WalkPanel() {
           />
         </div>
       )}
+      {walked?.retold.cut && !readOnly && <p className="b-hint">{walked.retold.cut}</p>}
       {because !== null && !readOnly && (
         <p className="b-hint" id={reason}>
           It cannot be saved as a scenario. {because}

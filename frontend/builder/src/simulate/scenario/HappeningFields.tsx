@@ -64,41 +64,51 @@ export function HappeningFields({ happening, change }: Props) {
   );
 }
 
+/** What the customer does. */
+export function EventFields<T extends Pick<Happening, "event" | "properties">>({
+  of,
+  change,
+}: {
+  of: T;
+  change: (now: T) => void;
+}) {
+  const { data } = useVocabulary();
+  const events = useEvents();
+  return (
+    <>
+      <Combobox
+        label="Event"
+        quiet
+        path="event"
+        icon="bolt"
+        free="offered"
+        placeholder="Login"
+        value={of.event ?? ""}
+        offers={events}
+        change={(event) => change({ ...of, event })}
+      />
+      <NamedValues
+        label="With"
+        path="properties"
+        values={of.properties ?? {}}
+        change={(now) =>
+          change(withKey(of, "properties", Object.keys(now).length > 0 ? now : undefined))
+        }
+        known={data?.events.find(({ name }) => name === of.event)?.properties ?? []}
+        what="property"
+      />
+    </>
+  );
+}
+
 function What({ happening, change }: Props) {
   const { document } = useBuilder();
   const journey = useJourney();
   const { data } = useVocabulary();
-  const events = useEvents();
   const kind = whatHappens(happening);
   switch (kind) {
     case "event":
-      return (
-        <>
-          <Combobox
-            label="Event"
-            quiet
-            path="event"
-            icon="bolt"
-            free="offered"
-            placeholder="Login"
-            value={happening.event ?? ""}
-            offers={events}
-            change={(event) => change({ ...happening, event })}
-          />
-          <NamedValues
-            label="With"
-            path="properties"
-            values={happening.properties ?? {}}
-            change={(now) =>
-              change(
-                withKey(happening, "properties", Object.keys(now).length > 0 ? now : undefined),
-              )
-            }
-            known={data?.events.find(({ name }) => name === happening.event)?.properties ?? []}
-            what="property"
-          />
-        </>
-      );
+      return <EventFields of={happening} change={change} />;
     case "account":
     case "contact":
       return (

@@ -57,6 +57,21 @@ test("it says who the customer is", async () => {
   expect(scenario()).not.toHaveProperty("customer");
 });
 
+test("it says what they had done before they entered", async () => {
+  /** How it broke: a condition that looks back could be tried by no scenario. */
+  const { user, scenario } = await open();
+  const before = group("Before they entered");
+  await user.click(before.getByRole("button", { name: "They had done something" }));
+  await user.type(before.getByRole("combobox", { name: "Event" }), "Login{Enter}");
+  const long = before.getByLabelText("How long before entry");
+  await user.clear(long);
+  await user.type(long, "3");
+  await user.selectOptions(before.getByLabelText(/unit$/), "weeks");
+  expect(scenario()?.before).toEqual([{ event: "Login", ago: "3w" }]);
+  await user.click(before.getByRole("button", { name: "Remove what they had done, 1" }));
+  expect(scenario()).not.toHaveProperty("before");
+});
+
 test("when they enter is chosen as a date, and when a date of theirs is", async () => {
   /** How it broke: the one could only be said in YAML, and the other was to be typed as a text. */
   const { user, scenario } = await open();

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
-import type { Expectation, Happening, Scenario, StepId } from "@/definition/types";
+import type { Earlier, Expectation, Happening, Scenario, StepId } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { stepExpected, stepInvolved } from "@/model/edits/scenarios";
 import { typed } from "@/panels/FormPanel";
@@ -13,10 +13,11 @@ import { Rows } from "@/parts/Rows";
 import { ScopeProvider, Within } from "@/parts/scope";
 import { useStored } from "@/state/store";
 import { DateField } from "@/times/DateField";
+import { DurationField } from "@/times/DurationField";
 import { CustomerFields } from "./CustomerFields";
 import { ExpectationFields } from "./ExpectationFields";
 import { Failing } from "./Failing";
-import { HappeningFields, SECOND_DAY } from "./HappeningFields";
+import { EventFields, HappeningFields, SECOND_DAY } from "./HappeningFields";
 import { firstExpectation, firstHappening } from "./kinds";
 
 /** When they enter unless it is said: `USUAL_ENTRY` in Python. */
@@ -94,6 +95,28 @@ export function ScenarioForm({
           )}
         </div>
         <CustomerFields scenario={scenario} change={change} />
+        <Rows<Earlier>
+          label="Before they entered"
+          rows={scenario.before ?? []}
+          boxed
+          make={() => ({ event: "", ago: "7d" })}
+          add="They had done something"
+          nameOf={(_, place) => `what they had done, ${place + 1}`}
+          change={(rows) => change(withKey(scenario, "before", rows.length > 0 ? rows : undefined))}
+          draw={(earlier, place, set) => (
+            <Within path={`before.${place}`}>
+              <div className="b-stack">
+                <EventFields of={earlier} change={set} />
+                <DurationField
+                  label="How long before entry"
+                  path="ago"
+                  value={earlier.ago}
+                  change={(ago) => set({ ...earlier, ago })}
+                />
+              </div>
+            </Within>
+          )}
+        />
         <Rows<Happening>
           label="What happens"
           rows={scenario.happens ?? []}
