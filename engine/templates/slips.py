@@ -12,7 +12,8 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from engine.templates.environment import TEXT
 from engine.templates.fields import BUILT_IN
-from engine.templates.limits import MAX_PROBLEMS, MAX_SOURCE_BYTES
+from engine.templates.limits import MAX_PIECES, MAX_PROBLEMS, MAX_SOURCE_BYTES
+from engine.templates.pieces import pieces
 
 _CODE = re.compile(r"`+|<(?:style|script|code|pre)\b|<!--", re.IGNORECASE)
 _ENDS = {f"<{tag}": f"</{tag}" for tag in ("style", "script", "code", "pre")} | {"<!--": "-->"}
@@ -84,15 +85,24 @@ def _slips(source: str) -> Iterator[Slip]:
 
 
 def _without_fields(source: str) -> str:
-    """Nothing of what cannot be read: why it cannot, `check` says."""
     try:
         tokens = list(TEXT.lexer.tokeniter(source, None))
     except (TemplateSyntaxError, RecursionError, ValueError):
-        return ""
+        return "".join(_between(source))
     # What has fields of its own and is text all the same is within {% raw %}.
     return "".join(
         text if kind == "data" and "{{" not in text else _gap(text) for _, kind, text in tokens
     )
+
+
+def _between(source: str) -> Iterator[str]:
+    """The same of what cannot be read."""
+    at = 0
+    for piece in islice(pieces(source), MAX_PIECES):
+        yield source[at : piece.start]
+        yield _gap(source[piece.start : piece.end])
+        at = piece.end
+    yield source[at:] if "{{" not in source[at:] else ""
 
 
 def _gap(text: str) -> str:

@@ -223,6 +223,8 @@ def _advice(piece: Piece, inside: str) -> str:
     asks = piece.word in ("if", "elif")
     if inside.startswith("{"):
         return "Two braces are enough: {{ contact.first_name }}."
+    if piece.opens == "{{" and "}" in inside:
+        return "Two braces end it, not one: }}."
     if re.search("[‘’“”„]", inside):
         return "Write quotation marks as ' on both sides."
     if asks and (turned := re.search("=[<>]", inside)):

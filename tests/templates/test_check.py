@@ -93,6 +93,7 @@ def test_problem_says_what_to_write_instead(source: str, code: str, hint: str | 
         ("{% if not %}a{% endif %}", "“{% if not %}” cannot be read.", "Write a question"),
         ("{{ account.name }} {{ contact.first name }}", "“{{ contact.first name }}”", "one field"),
         ("{{{ contact.name }}}", "“{{{ contact.name }}” cannot be read.", "Two braces are enough"),
+        ("{{ a.b }, c }}", "“{{ a.b }, c }}” cannot be read.", "Two braces end it"),
         ("{{ }}", "“{{ }}” is empty.", "Write a field"),
         ("{% if %}a{% endif %}", "“{% if %}” is empty.", "Say what is asked"),
         ("{{ account.name | default('x' }}", "cannot be read.", "bracket"),

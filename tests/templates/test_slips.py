@@ -71,5 +71,10 @@ def test_what_may_be_meant_so_raises_no_alarm(written: str) -> None:
     assert slips(written) == []
 
 
+def test_they_are_found_beside_what_cannot_be_read() -> None:
+    found = slips("Hi {name}, {{ account.name } and {{ a b }} [[email]] {{ account.plan")
+    assert [each.quoted for each in found] == ["{name}", "[[email]]"]
+
+
 def test_of_many_slips_the_first_are_told() -> None:
     assert len(slips("{name} " * 30)) == 10
