@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from math import isfinite
 
 from jinja2 import nodes
@@ -14,10 +15,17 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from engine.templates.environment import CLOSING, OPENING, TEXT, compiled
 from engine.templates.filters import FILTERS, TESTS
-from engine.templates.limits import MAX_DEPTH, MAX_NODES, MAX_SOURCE_BYTES
+from engine.templates.limits import (
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_PIECES,
+    MAX_PROBLEMS,
+    MAX_SOURCE_BYTES,
+)
 from engine.templates.liquid import name_hint, replaced_filter
+from engine.templates.pieces import pieces
 from engine.templates.problems import TemplateProblem, Variable
-from engine.templates.syntax import syntax_problem
+from engine.templates.syntax import syntax_problems
 
 ROOTS = frozenset({"account", "contact", "owner", "journey", "organization", "preferences_url"})
 """What a template can start from."""
@@ -61,15 +69,38 @@ def _checked(source: str, roots: frozenset[str]) -> tuple[TemplateProblem, ...]:
     if OPENING in source or CLOSING in source:
         return (TemplateProblem("unreadable", "It contains characters that are not text."),)
     try:
-        tree = TEXT.parse(source)
+        found = _read(source, roots)
     except TemplateSyntaxError as error:
-        return (syntax_problem(source, error.lineno),)
+        return _of_the_unreadable(source, error.lineno, roots)
+    return found or tuple(_compile_problems(source))
+
+
+def _read(
+    source: str, roots: frozenset[str], own: frozenset[str] = frozenset()
+) -> tuple[TemplateProblem, ...]:
+    """`own`: names that are given elsewhere in the text. Raises what the parser raises."""
+    try:
+        return tuple(islice(_problems(TEXT.parse(source), roots, own), MAX_PROBLEMS))
     except (RecursionError, MemoryError):
         return (_too_deep(None),)
     except ValueError:
         return (TemplateProblem("syntax", "A number in it is too long."),)
-    found = tuple(_problems(tree, roots))
-    return found or tuple(_compile_problems(source))
+
+
+def _of_the_unreadable(
+    source: str, line: int, roots: frozenset[str]
+) -> tuple[TemplateProblem, ...]:
+    """What is wrong with the whole, and with each piece that can be read by itself."""
+    own = frozenset(name for piece in islice(pieces(source), MAX_PIECES) for name in piece.names)
+
+    def read(part: str) -> tuple[TemplateProblem, ...] | None:
+        try:
+            return _read(part, roots, own)
+        except TemplateSyntaxError:
+            return None
+
+    found = dict.fromkeys(islice(syntax_problems(source, line, read), MAX_PIECES))
+    return tuple(islice(found, MAX_PROBLEMS))
 
 
 def condition(written: str) -> str:
@@ -94,7 +125,7 @@ def _compile_problems(source: str) -> Iterator[TemplateProblem]:
     try:
         compiled(TEXT, source)
     except TemplateSyntaxError as error:
-        yield syntax_problem(source, error.lineno)
+        yield from _of_the_unreadable(source, error.lineno, ROOTS)
     except (RecursionError, MemoryError, SyntaxError, OverflowError):
         yield _too_deep(None)
 
@@ -108,8 +139,10 @@ def _walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
         left.extend((child, depth + 1) for child in node.iter_child_nodes())
 
 
-def _problems(tree: nodes.Template, roots: frozenset[str]) -> Iterator[TemplateProblem]:
-    own = {"loop"}
+def _problems(
+    tree: nodes.Template, roots: frozenset[str], given: frozenset[str]
+) -> Iterator[TemplateProblem]:
+    own = {"loop", *given}
     seen = []
     for count, (node, depth) in enumerate(_walk(tree)):
         if depth > MAX_DEPTH:

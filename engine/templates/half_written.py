@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from engine.templates.check import ROOTS, check, condition
+from engine.templates.limits import MAX_PIECES
 from engine.templates.pieces import Piece, pieces
 from engine.templates.syntax import ENDS, ends_of
 
-MOST_PIECES = 1_000
 _NOTHING = "{##}"
 """A remark: with the line it stands alone in, it is gone."""
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
-_OWN = re.compile(r"(?:for|set)\s+([A-Za-z]\w*)")
 
 
 def readable(source: str) -> str:
@@ -21,8 +20,8 @@ def readable(source: str) -> str:
 
     What has other faults, such as too great a length, comes back with them.
     """
-    found = list(islice(pieces(source), MOST_PIECES + 1))
-    if len(found) > MOST_PIECES:
+    found = list(islice(pieces(source), MAX_PIECES + 1))
+    if len(found) > MAX_PIECES:
         return source
     writer = _Writer(_endless(found))
     out, at = [], 0
@@ -110,7 +109,7 @@ class _Writer:
         return self.ends(len(words) - 1 - words[::-1].index(word)) if word in words else ""
 
     def _naming(self, piece: Piece) -> str:
-        self._own |= _named(piece)
+        self._own |= piece.names
         return piece.whole
 
     def _asked(self, piece: Piece) -> str:
@@ -119,14 +118,8 @@ class _Writer:
         return piece.asked
 
     def _reads(self, piece: Piece, end: str = "") -> bool:
-        known = (self._own - _named(piece)) | ROOTS
+        known = (self._own - piece.names) | ROOTS
         return piece.finished and not check(piece.whole + end, known)
-
-
-def _named(piece: Piece) -> frozenset[str]:
-    """What a loop or a {% set %} calls something."""
-    found = _OWN.match(piece.inside.strip(" -+\n")) if piece.opens == "{%" else None
-    return frozenset({found[1]} if found else ())
 
 
 def _gap(piece: Piece) -> str:

@@ -4,7 +4,7 @@ import re
 
 _FILTER_ARGUMENT = re.compile(r"\|\s*(\w+)\s*:\s*([^|}%]*[^|}%\s])")
 _CONTAINS = re.compile(r"([\w.\[\]'\"]+)\s+contains\s+([\w.'\"]+)")
-_HANDLEBARS = re.compile(r"\{\{\s*[#/]\s*(if|unless|each)\b\s*([\w.]*)")
+_HANDLEBARS = re.compile(r"\{\{\s*([#/])\s*(if|unless|each)\b\s*([\w.]*)")
 
 _TAGS = {
     "unless": "{% if not … %} … {% endif %}",
@@ -68,22 +68,24 @@ _NAMES = {
 }
 
 
-def liquid_hint(line: str) -> str | None:
-    """What to write instead of a line that only Liquid or Handlebars understands."""
-    if found := _HANDLEBARS.search(line):
-        instead = {"if": "if", "unless": "if not", "each": "for item in"}[found[1]]
-        return f"Write {{% {instead} {found[2] or '…'} %}}."
-    if found := _FILTER_ARGUMENT.search(line):
+def liquid_hint(piece: str) -> str | None:
+    """What to write instead of a piece that only Liquid or Handlebars understands."""
+    if found := _HANDLEBARS.search(piece):
+        if found[1] == "/":
+            return f"Write {{% {'endfor' if found[2] == 'each' else 'endif'} %}}."
+        instead = {"if": "if", "unless": "if not", "each": "for item in"}[found[2]]
+        return f"Write {{% {instead} {found[3] or '…'} %}}."
+    if found := _FILTER_ARGUMENT.search(piece):
         name, argument = found[1], found[2].strip()
         if name in _OPERATORS:
             return f"Write {_OPERATORS[name]} {argument} instead of “{name}: {argument}”."
         return f"Write | {_FILTERS.get(name, name).partition('(')[0]}({argument})."
-    if found := _CONTAINS.search(line):
+    if found := _CONTAINS.search(piece):
         return f"Write {{% if {found[2]} in {found[1]} %}}."
-    for tag in _TAG.findall(line):
+    for tag in _TAG.findall(piece):
         if tag in _TAGS:
             return f"Instead of “{tag}” write {_TAGS[tag]}."
-    if "&&" in line or "||" in line:
+    if "&&" in piece or "||" in piece:
         return "Write “and” and “or” as words."
     return None
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENS = re.compile(r"\{\{|\{%|\{#")
 _FIRST_WORD = re.compile(r"[-+]?\s*(\w*)")
+_NAMED = re.compile(r"(?:for|set|assign)\s+([A-Za-z]\w*)")
 _BEGUN = {
     "{{": re.compile(r"\{\{[-+]?[ \t]*[\w.]*[ \t]*(?:\|[^{}\n]*)?\}?"),
     "{%": re.compile(r"\{%[^{}%\n]*[%}]?"),
@@ -39,6 +40,12 @@ class Piece(NamedTuple):
         """What follows that word; in a field, all there is."""
         inside = self.inside.strip(" -+\n")
         return inside.removeprefix(self.word).strip() if self.opens == "{%" else inside
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What a loop or a {% set %} calls something."""
+        found = _NAMED.match(self.inside.strip(" -+\n")) if self.opens == "{%" else None
+        return frozenset({found[1]} if found else ())
 
     @property
     def whole(self) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from engine.definition.problems import Problem
 from engine.templates import TemplateProblem, check
 from engine.templates.markdown import LINKS, PICTURES, is_address, is_on_the_web, wrong_with
+from engine.templates.slips import slips
 from engine.templates.texts import Text
-from engine.validation.finding import Path, found
+from engine.validation.finding import Path, found, warning
 
 _WORDLESS = re.compile(r"(?<![!\\])\[[ \t]*\]\(([^()\n]*)\)")
+_READ = ("line", "markdown", "plain", "html")
 _BEGUN = ("https://", "http://")
 """What an address begins with, and nothing behind it."""
 
@@ -32,10 +34,14 @@ def problems_as_read(path: Path, text: Text) -> Iterator[Problem]:
     if written and not written.strip() and text.place[-1] == "label":
         yield found("without_words", path, "The button has no words.", "Write what it says.")
     if text.kind == "markdown" and (wordless := _WORDLESS.search(written)):
-        line = written.count("\n", 0, wordless.start()) + 1
-        where = f"Line {line}: " if "\n" in written else ""
+        where = _where(written, written.count("\n", 0, wordless.start()) + 1)
         message = f"{where}The link to “{wordless[1][:80]}” has no words."
         yield found("without_words", path, message, "Write what it says, or take it out.")
+    if text.kind in _READ:
+        for slip in slips(written):
+            where = _where(written, slip.line)
+            message = f"{where}“{slip.quoted}” will be read by customers as it stands here."
+            yield warning("read_as_it_stands", path, message, slip.hint)
 
 
 def address_problem(path: Path, text: Text) -> Iterator[Problem]:
@@ -56,5 +62,9 @@ def address_problem(path: Path, text: Text) -> Iterator[Problem]:
 
 def _told(path: Path, text: str, problems: list[TemplateProblem]) -> Iterator[Problem]:
     for problem in problems:
-        where = f"Line {problem.line}: " if problem.line and "\n" in text else ""
-        yield found(f"template_{problem.code}", path, f"{where}{problem.message}", problem.hint)
+        message = f"{_where(text, problem.line)}{problem.message}"
+        yield found(f"template_{problem.code}", path, message, problem.hint)
+
+
+def _where(text: str, line: int | None) -> str:
+    return f"Line {line}: " if line and "\n" in text else ""

@@ -87,19 +87,36 @@ export function briefErrors(): Plugin {
 const NEVER_SHOWN =
   /function (ConnectionLineWrapper|EdgeUpdateAnchors|EdgeTextComponent|Attribution|A11yDescriptions)\(.*\) \{\n[\s\S]*?\n\}\n/g;
 
-/** Leaves out how lines are drawn by hand from step to step, and the looks of steps, lines and hints that
- * the builder has its own for. What would begin the one hears no pointer; nothing asks for the others. */
+/** What changes steps and lines from within the library, in queues of its own; what hangs in others. */
+const CHANGES = /const generalHelper = useMemo\([\s\S]*?\n {4}\}, \[\]\);\n(?= {4}return useMemo)/;
+const QUEUES = /function BatchProvider\([\s\S]*?\n\}\nfunction useBatchContext\([\s\S]*?\n\}\n/;
+const GROWS = /function handleExpandParent\([\s\S]*?\n\}\n/;
+
+/** Leaves out how lines are drawn by hand from step to step, the looks of steps, lines and hints that the
+ * builder has its own for, and ways to change steps without it. What would begin the first hears no
+ * pointer; nothing asks for the others. */
 export function nothingConnects(): Plugin {
   return {
     name: "nothing-connects",
     apply: "build",
     transform(code, id) {
       if (id.endsWith("@xyflow/system/dist/esm/index.js"))
-        return code.replace(/const XYHandle = \{[^}]*\};/, "const XYHandle = {};");
+        return code
+          .replace(/const XYHandle = \{[^}]*\};/, "const XYHandle = {};")
+          .replace(GROWS, "function handleExpandParent() { return []; }\n");
       if (!id.endsWith("@xyflow/react/dist/esm/index.js")) return null;
       return code
         .replace(/const (builtin(?:Node|Edge)Types) = \{[^}]*\};/g, "const $1 = {};")
-        .replace(NEVER_SHOWN, "const $1 = () => null;\n");
+        .replace(NEVER_SHOWN, "const $1 = () => null;\n")
+        .replace(
+          /const MarkerDefinitions = [\s\S]*?\n\};\n/,
+          "const MarkerDefinitions = () => null;\n",
+        )
+        .replace(CHANGES, "const generalHelper = {};\n")
+        .replace(
+          QUEUES,
+          "const BatchProvider = ({ children }) => children;\nconst useBatchContext = () => null;\n",
+        );
     },
   };
 }

@@ -93,6 +93,7 @@ def test_problem_says_what_to_write_instead(source: str, code: str, hint: str | 
         ("{% if not %}a{% endif %}", "“{% if not %}” cannot be read.", "Write a question"),
         ("{{ account.name }} {{ contact.first name }}", "“{{ contact.first name }}”", "one field"),
         ("{{{ contact.name }}}", "“{{{ contact.name }}” cannot be read.", "Two braces are enough"),
+        ("{{ a.b }, c }}", "“{{ a.b }, c }}” cannot be read.", "Two braces end it"),
         ("{{ }}", "“{{ }}” is empty.", "Write a field"),
         ("{% if %}a{% endif %}", "“{% if %}” is empty.", "Say what is asked"),
         ("{{ account.name | default('x' }}", "cannot be read.", "bracket"),
@@ -123,6 +124,58 @@ def test_all_problems_are_listed_in_order() -> None:
         (2, "unknown_filter"),
         (3, "not_available"),
     ]
+
+
+def test_all_mistakes_of_a_text_that_cannot_be_read_are_told_each_at_its_line() -> None:
+    """**How it broke:** one was told at a time, and the next once it was put right."""
+    problems = check(
+        "Hi {{ first_name }},\n"
+        "{% if account.plan = 'pro' %}a\n"
+        "{{ account.seats | uper }} {{ owner.name }\n"
+        "{% for x in account.tags %}{{ x.a }}{% endfor %}{{ account.name | default: 'y' }}"
+    )
+    assert [(each.line, each.code, each.hint) for each in problems] == [
+        (1, "unknown_variable", "Write {{ contact.first_name }}."),
+        (2, "syntax", "Add {% endif %} where it ends."),
+        (2, "syntax", "Write == to compare."),
+        (3, "unknown_filter", "Did you mean “upper”?"),
+        (3, "syntax", "Two braces end it, not one: }}."),
+        (4, "syntax", "Write | default('y')."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "hints"),
+    [
+        (
+            "{{#if account.name}}x{{/if}}",
+            ["Write {% if account.name %}.", "Write {% endif %}."],
+        ),
+        (
+            "{% unless account.name %}a{% endunless %}",
+            [
+                "Instead of “unless” write {% if not … %} … {% endif %}.",
+                "Instead of “endunless” write {% endif %}.",
+            ],
+        ),
+        ("{% include 'a' %}{{ a b }}", [None, "Write the name of one field, such as"]),
+        ("{% macro x() %}a{% endmacro %}{{ a", [None, "Write }} where it ends."]),
+        ("{% if account.a %}{% endif x %}", ["Write a question"]),
+        ("{{ x }} and {{ x }} {{", ["A field begins with", "Write }} where"]),
+    ],
+)
+def test_a_mistake_is_told_once_and_brings_no_others(source: str, hints: list[str | None]) -> None:
+    told = [each.hint for each in check(source)]
+    assert len(told) == len(hints)
+    for hint, begins in zip(told, hints, strict=True):
+        assert hint == begins or (begins and (hint or "").startswith(begins))
+
+
+@pytest.mark.parametrize("part", ["{{ a%d b }}", "{{ a%d }}"])
+def test_of_many_mistakes_the_first_are_told(part: str) -> None:
+    problems = check("".join(part % number for number in range(30)))
+    assert len(problems) == 10
+    assert "a0" in problems[0].message
 
 
 def test_variables_say_which_of_them_may_be_missing() -> None:

@@ -191,6 +191,15 @@ DOUBTFUL: list[Row] = [
         "unknown_variable",
         "templates.welcome.blocks.0.if",
     ),
+    ("subject: Welcome", "subject: 'Hi {name}'", "read_as_it_stands", "templates.welcome.subject"),
+    ("For {{", "A [[name]] {{", "read_as_it_stands", "templates.tips.body"),
+    (
+        "{subject: Welcome, body:",
+        "{subject: W, blocks: [{type: list, items: [{title: a, text: 'b }}'}]}]}\n"
+        "  x: {title: x, body:",
+        "read_as_it_stands",
+        "templates.welcome.blocks.0.items.0.text",
+    ),
     ("Call {{ account.name }}", "Call {{ account.nme }}", "unknown_variable", "steps.call.title"),
     (
         MAIL,
@@ -245,6 +254,18 @@ def test_broken_journeys_are_refused(row: Row) -> None:
 @pytest.mark.parametrize("row", DOUBTFUL)
 def test_doubtful_journeys_are_warned_of(row: Row) -> None:
     is_warned_of(row)
+
+
+def test_what_stands_in_a_task_or_an_address_is_not_what_customers_read() -> None:
+    for was, now in (
+        ("Call {{ account.name }}", "Call {name}"),
+        (
+            "{title: Tips, body:",
+            "{title: Tips, action: {label: a, url: 'https://a.example/{email}'}, body:",
+        ),
+    ):
+        found = validate(parse(BASE.replace(was, now)), known=KNOWN)
+        assert "read_as_it_stands" not in {each.code for each in found}
 
 
 def test_an_address_the_template_makes_is_judged_when_it_is_made() -> None:

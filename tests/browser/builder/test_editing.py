@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.builder.conftest import EMPTY, Builder, Opening, create
@@ -523,3 +524,46 @@ async def test_what_has_just_been_chosen_is_not_called_empty_until_it_is_saved(
     await event.press("Enter")
     await expect(drawn.page.get_by_text("Choose the event that is waited for.")).to_have_count(0)
     await expect(drawn.page.get_by_text("This must not be empty.")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 800, 390])
+async def test_what_a_narrow_field_offers_begins_where_it_does(
+    builder: Opening, site: Site, width: int
+) -> None:
+    """**How it broke:** below the last field of a line, the list ended where the field did, and
+    hung out of it to the left."""
+    whole = {
+        "entry": {},
+        "start": "branch",
+        "steps": {
+            "branch": {
+                "type": "branch",
+                "cases": [
+                    {"id": "a", "when": {"trait": "account.plan", "is": "team"}, "next": "end"}
+                ],
+                "otherwise": "end",
+            },
+            "end": {"type": "exit"},
+        },
+    }
+    await create(site, "narrow", whole)
+    drawn = await builder("narrow")
+    await drawn.page.set_viewport_size({"width": width, "height": 900})
+    if width == 390:
+        await drawn.view("Outline")
+        await drawn.page.locator(".b-row[data-step=branch]").click()
+    else:
+        await drawn.choose("branch")
+    field = drawn.page.locator(".b-line-of [role=combobox]").last
+    await field.click()
+    offers = drawn.page.locator(".b-offers")
+    await expect(offers).to_be_visible()
+    around, stands = await field.bounding_box(), await offers.bounding_box()
+    assert around
+    assert stands
+    assert abs(stands["x"] - around["x"]) <= 1
+    assert stands["x"] + stands["width"] <= width
+    assert (
+        await drawn.page.locator(".b-panel").evaluate("(it) => it.scrollWidth - it.clientWidth")
+        <= 0
+    )

@@ -255,6 +255,28 @@ async def test_counts_days_and_what_folds_have_room_of_their_own(builder: Openin
         assert await drawn.page.evaluate(touching) == [], percent
 
 
+async def test_what_is_compared_leaves_lines_and_findings_free_from_afar(builder: Opening) -> None:
+    """**How it broke:** “leads elsewhere” lay over the step’s line and its “+”, and what is wrong
+    with the next step over “gone: …”."""
+    drawn = await builder("onboarding")
+    await drawn.choose("until-day-3")
+    await drawn.page.locator("#b-stage").focus()
+    await drawn.page.keyboard.press("Delete")
+    await drawn.page.get_by_role("dialog", name="Remove").get_by_role("button").last.click()
+    await expect(drawn.step("until-day-3")).to_have_count(0)
+    await drawn.saved()
+    await drawn.page.locator(".b-bar").get_by_role("button", name="Changes").click()
+    gone, mark = drawn.page.locator(".b-flow"), drawn.page.locator(".b-canvas .b-mark")
+    await expect(gone).to_contain_text("gone:")
+    await expect(mark).to_have_text("leads elsewhere")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-far")).to_be_visible()
+    await expect(mark).to_be_visible()
+    assert await drawn.page.evaluate(CROSSED) == []
+    touching = TOUCHING.replace(".b-step, .b-badge", ".b-badge, .b-plus, .b-mark, .b-flow")
+    assert await drawn.page.evaluate(touching) == []
+
+
 GERMAN = "Datenschutzgrundverordnungsbeauftragte"
 WORDY = {
     "entry": {},

@@ -19,7 +19,7 @@ import { briefly } from "./afar";
 import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
 import { type Sight, within } from "./sight";
-import { linesFromAfar, sizesOf, wordsOn } from "./sizes";
+import { ENTERED, linesFromAfar, sizesOf, wordsOn } from "./sizes";
 import { jointOn, refOf } from "./slots";
 
 export interface StepData extends Record<string, unknown> {
@@ -84,6 +84,8 @@ export interface Shown {
   journey: Journey;
   folded: ReadonlySet<StepId>;
   names: Names;
+  /** Another one when all has to be measured anew. */
+  look?: string;
   problems: readonly Problem[];
   overlay: Overlay | null;
   /** When each step is reached, in words; null: not shown. */
@@ -117,7 +119,7 @@ export function drawing(): Drawing {
   };
 }
 
-type Laying = Pick<Shown, "journey" | "folded" | "names">;
+type Laying = Pick<Shown, "journey" | "folded" | "names" | "look">;
 
 interface Laid {
   layout: Layout;
@@ -129,13 +131,13 @@ interface Laid {
 /** Lays out again only what has changed: findings, days and what is in sight move nothing. */
 function laying(): (shown: Laying) => Laid {
   let last: (Laying & { laid: Laid }) | null = null;
-  return ({ journey, folded, names }) => {
+  return ({ journey, folded, names, look = "" }) => {
     const same = last?.journey === journey && last.folded === folded && last.names === names;
-    if (last && same) return last.laid;
+    if (last && same && last.look === look) return last.laid;
     const drawn = drawnOf(journey, folded);
     const layout = layoutOf(graphOf(drawn), sizesOf(journey, names));
     const laid = { layout, hidden: drawn.hidden, ways: waysOut(layout.lines) };
-    last = { journey, folded, names, laid };
+    last = { journey, folded, names, look, laid };
     return laid;
   };
 }
@@ -185,7 +187,7 @@ function nodeOf(
     data: {
       id,
       type: step?.type ?? null,
-      title: step ? stepTitle(shown.journey, id) : "Customers enter",
+      title: step ? stepTitle(shown.journey, id) : ENTERED,
       brief: briefly(shown.journey, id, shown.names),
       sentence: step
         ? sentenceOf(shown.journey, id, shown.names)

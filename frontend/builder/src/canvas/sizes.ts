@@ -1,84 +1,80 @@
-/** How big things on the canvas are: known without measuring, so that laying out is one pass. */
+/** How big things on the canvas are, so that laying out is one pass: as their words are drawn. */
 
 import { ENTRY } from "@/definition/links";
-import type { Journey, Step, StepId } from "@/definition/types";
+import type { Journey, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
+import { tied } from "@/parts/Said";
 import { type Names, NO_NAMES } from "@/sentences/names";
 import { entryLines } from "@/sentences/rules";
-import { type Sentence, say, stepTitle } from "@/sentences/words";
+import { type Sentence, stepTitle } from "@/sentences/words";
 import { FOLDED } from "./drawn";
-import { lengthOf, linesOf } from "./lines";
+import { lookNow, measured, type Part } from "./measuring";
 import { sentenceOf, wordsOf } from "./saying";
 
-/** Of a step whose name and sentence are one line each. */
+/** The least of a step; of one that is small; and of what stands at a line that leads back. */
 const STEP: Size = { width: 272, height: 64 };
 const CHIP: Size = { width: 200, height: 44 };
-/** So much higher is a step by the line. */
-const LINE = 18;
-const NAME_LINES = 3;
-const SENTENCE_LINES = 4;
-/** How long lines are, in sizes of their letters. */
-const NAME = 15;
-const SENTENCE = 16.4;
-const CHIP_NAME = 10.5;
-const CHIP_SENTENCE = 11.4;
 const SIGN: Size = { width: 168, height: 30 };
-const SIGN_LETTER = 12;
-/** Beside the name on a sign. */
-const SIGN_REST = 90;
-const LABEL_WIDTH = 190;
-const LABEL_LINE = 17;
-const LABEL_LINES = 6;
-const LABEL_LETTER = 11.5;
+/** Beside its words. */
+const SIGN_REST = 40;
+const LABEL: Size = { width: 40, height: 25 };
+
+export const ENTERED = "Customers enter";
 
 export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
+  const look = lookNow();
+  const size = (part: Part) => measured(look, part);
   return {
-    box: (step) => (step === ENTRY ? entryOf(journey, names) : boxOf(journey, step, names)),
-    label: (link) => labelOf(wordsOn(journey, link, names)),
-    sign: (target) => signOf(stepTitle(journey, target)),
+    box: (step) =>
+      step === ENTRY ? entryOf(size, journey, names) : boxOf(size, journey, step, names),
+    label: (link) => labelOf(size, wordsOn(journey, link, names)),
+    sign: (target) => signOf(size, stepTitle(journey, target)),
   };
 }
 
-function entryOf(journey: Journey, names: Names): Size {
-  const lines = entryLines(journey, names).map((line) => atMost(SENTENCE_LINES, line, SENTENCE));
-  return higher(STEP, lines.reduce((sum, each) => sum + each, 0) - 1);
+type Sizing = (part: Part) => Size;
+
+function entryOf(size: Sizing, journey: Journey, names: Names): Size {
+  const lines = entryLines(journey, names).map((line) => part("b-step-line", line));
+  return higher(STEP, size(box("b-step", ENTERED, ["span", "b-step-lines", ...lines])));
 }
 
-/** What was said in a box, and how big that made it. */
-const boxes = new WeakMap<Step, { title: string; said: Sentence; size: Size }>();
-const UNSAID: Sentence = [];
-
-/** Reckoned once for what is said: an edit changes that of one step. */
-function boxOf(journey: Journey, id: StepId, names: Names): Size {
-  const step = journey.steps[id];
+function boxOf(size: Sizing, journey: Journey, id: StepId, names: Names): Size {
+  const type = journey.steps[id]?.type;
+  const said = type === "exit" ? [] : [part("b-step-text", sentenceOf(journey, id, names))];
   const title = stepTitle(journey, id);
-  const said = !step || step.type === "exit" ? UNSAID : sentenceOf(journey, id, names);
-  const known = step && boxes.get(step);
-  if (known?.title === title && known.said === said) return known.size;
-  const size = around(step?.type, say(title), said);
-  if (step) boxes.set(step, { title, said, size });
-  return size;
+  return type === "exit" || type === "go_to"
+    ? higher(CHIP, size(box("b-step b-step-small b-step-end", title, ...said)))
+    : higher(STEP, size(box("b-step", title, ...said)));
 }
 
-function around(type: Step["type"] | undefined, name: Sentence, said: Sentence): Size {
-  if (type === "exit" || type === "go_to")
-    return higher(CHIP, atMost(2, name, CHIP_NAME) + atMost(2, said, CHIP_SENTENCE) - 2);
-  return higher(STEP, atMost(NAME_LINES, name, NAME) + atMost(SENTENCE_LINES, said, SENTENCE) - 2);
+/** Only heights depend on words. */
+const higher = (least: Size, { height }: Size): Size => ({
+  ...least,
+  height: Math.max(least.height, height),
+});
+
+/** What `StepNode` draws, as far as it takes room. */
+const box = (name: string, title: string, ...said: Part[]): Part => [
+  "button",
+  name,
+  ["span", "b-step-icon"],
+  ["span", "b-step-words", ["span", "b-step-title", title], ...said],
+];
+
+const part = (name: string, said: Sentence): Part => [
+  "span",
+  name,
+  ...said.map(({ text, strong }): Part | string =>
+    strong ? ["strong", "", tied(text)] : tied(text),
+  ),
+];
+
+function signOf(size: Sizing, title: string): Size {
+  const { width } = size(["span", "b-sign", ["span", "", `Back to ${title}`]]);
+  return { ...SIGN, width: Math.min(STEP.width, Math.max(SIGN.width, width + SIGN_REST)) };
 }
-
-const atMost = (most: number, said: Sentence, room: number): number =>
-  Math.min(most, linesOf(said, room));
-
-const higher = ({ width, height }: Size, lines: number): Size => ({
-  width,
-  height: height + lines * LINE,
-});
-
-const signOf = (title: string): Size => ({
-  ...SIGN,
-  width: Math.min(STEP.width, Math.max(SIGN.width, lengthOf(title) * SIGN_LETTER + SIGN_REST)),
-});
 
 /** What is written on a link; empty when nothing is. */
 export function wordsOn(journey: Journey, link: Link, names: Names): string {
@@ -86,11 +82,10 @@ export function wordsOn(journey: Journey, link: Link, names: Names): string {
   return wordsOf(journey, link.source, link.outlet, names);
 }
 
-function labelOf(words: string): Size | null {
+function labelOf(size: Sizing, words: string): Size | null {
   if (words === "") return null;
-  const width = Math.min(LABEL_WIDTH, lengthOf(words) * LABEL_LETTER);
-  const lines = atMost(LABEL_LINES, say(words), LABEL_WIDTH / LABEL_LETTER);
-  return { width: width + 20, height: lines * LABEL_LINE + 8 };
+  const { width, height } = size(["div", "b-label", ["span", "", words]]);
+  return { width: Math.max(LABEL.width, width), height: Math.max(LABEL.height, height) };
 }
 
 /** So many lines of large letters go between where it begins and a step, or a count, below it. */

@@ -7,6 +7,7 @@ import { daysInWords } from "@/model/days";
 import { oncePainted } from "@/state/painting";
 import { useStored } from "@/state/store";
 import { type Drawing, drawing, type Elements } from "./elements";
+import { lookNow } from "./measuring";
 import { useSight } from "./sight";
 
 /** `held` is drawn even out of sight, as of a long journey only what is in sight is. */
@@ -22,13 +23,35 @@ export function useElements(long: boolean, held: StepId | null): Elements {
   const sight = long ? seen : null;
   const draw = useRef<Drawing>(undefined);
   draw.current ??= drawing();
+  const look = useLook();
   const drawn = useOncePainted(journey);
   const days = useMemo(() => (ruled ? daysInWords(drawn) : null), [ruled, drawn]);
   return useMemo(
     () =>
-      (draw.current ?? drawing())({ journey, folded, names, problems, overlay, days, sight, held }),
-    [journey, folded, names, problems, overlay, days, sight, held],
+      (draw.current ?? drawing())({
+        journey,
+        folded,
+        names,
+        look,
+        problems,
+        overlay,
+        days,
+        sight,
+        held,
+      }),
+    [journey, folded, names, look, problems, overlay, days, sight, held],
   );
+}
+
+/** Another one once the browser's own zoom is. */
+function useLook(): string {
+  const [look, setLook] = useState(lookNow);
+  useEffect(() => {
+    const again = () => setLook(lookNow());
+    window.addEventListener("resize", again);
+    return () => window.removeEventListener("resize", again);
+  }, []);
+  return look;
 }
 
 /** The value, once what else it changes is on the screen: of several in a row, the last. */

@@ -4,7 +4,7 @@
  * the field keeps the focus, arrows walk through the list, Enter takes, Escape gives up.
  */
 
-import { Fragment, useEffect, useId, useRef, useState } from "react";
+import { Fragment, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useBuilder } from "@/app/context";
 import { type Free, type Offer, shownFor, takenFor } from "./choosing";
 import { Field, type FieldProps } from "./Field";
@@ -28,6 +28,9 @@ export interface ComboboxProps extends FieldProps {
   asked?: (typed: string) => void;
 }
 
+/** So much room is kept beside what opens. */
+const EDGE = 8;
+
 const nothingFor = (free?: Free): string =>
   free ? "Nothing has come in yet. Type what it is called." : "Nothing has come in yet.";
 
@@ -49,8 +52,15 @@ export function Combobox(props: ComboboxProps) {
   const place = at === null || shown.offers.length === 0 ? null : at % shown.offers.length;
   const current = open && place !== null ? shown.offers[place] : undefined;
 
-  useEffect(() => {
-    if (open) box.current?.querySelector("[role=listbox]")?.scrollIntoView({ block: "nearest" });
+  useLayoutEffect(() => {
+    const list = open && box.current?.querySelector<HTMLElement>("[role=listbox]");
+    if (!list) return;
+    // It begins where the field does, as wide as there is room; without enough, it begins before it.
+    const around = list.closest(".b-panel, dialog") ?? document.body;
+    const end = around.getBoundingClientRect().left + around.clientWidth - EDGE;
+    list.style.maxWidth = `${end - list.getBoundingClientRect().left}px`;
+    list.style.left = `${Math.min(0, end - list.getBoundingClientRect().right)}px`;
+    list.scrollIntoView({ block: "nearest" });
   }, [open]);
   useEffect(() => {
     if (!open || place === null) return;

@@ -163,7 +163,7 @@ export function Wrong({ id, problems }: { id: string; problems: readonly Problem
     <ul className="b-wrongs" id={`${id}-problem`}>
       {problems.map((problem) => (
         <li
-          key={`${problem.code} ${problem.path}`}
+          key={`${problem.path} ${problem.message}`}
           className={`b-wrong b-wrong-${problem.severity} b-is-${problem.code}`}
         >
           <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={13} />
