@@ -27,7 +27,7 @@ export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
   const size = (part: Part) => measured(look, part);
   return {
     box: (step) =>
-      step === ENTRY ? entryOf(size, journey, names) : boxOf(size, journey, step, names),
+      step === ENTRY ? entryOf(size, journey, names) : boxOf(size, look, journey, step, names),
     label: (link) => labelOf(size, wordsOn(journey, link, names)),
     sign: (target) => signOf(size, stepTitle(journey, target)),
   };
@@ -35,18 +35,28 @@ export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
 
 type Sizing = (part: Part) => Size;
 
+/** Of sentences that are the same one as before, without a look at their words. */
+const ofSentences = new WeakMap<Sentence, { under: string; size: Size }>();
+
 function entryOf(size: Sizing, journey: Journey, names: Names): Size {
   const lines = entryLines(journey, names).map((line) => part("b-step-line", line));
   return higher(STEP, size(box("b-step", ENTERED, ["span", "b-step-lines", ...lines])));
 }
 
-function boxOf(size: Sizing, journey: Journey, id: StepId, names: Names): Size {
+function boxOf(size: Sizing, look: string, journey: Journey, id: StepId, names: Names): Size {
   const type = journey.steps[id]?.type;
-  const said = type === "exit" ? [] : [part("b-step-text", sentenceOf(journey, id, names))];
+  const sentence = sentenceOf(journey, id, names);
   const title = stepTitle(journey, id);
-  return type === "exit" || type === "go_to"
-    ? higher(CHIP, size(box("b-step b-step-small b-step-end", title, ...said)))
-    : higher(STEP, size(box("b-step", title, ...said)));
+  const under = `${look} ${title}`;
+  const before = ofSentences.get(sentence);
+  if (before?.under === under) return before.size;
+  const said = type === "exit" ? [] : [part("b-step-text", sentence)];
+  const found =
+    type === "exit" || type === "go_to"
+      ? higher(CHIP, size(box("b-step b-step-small b-step-end", title, ...said)))
+      : higher(STEP, size(box("b-step", title, ...said)));
+  ofSentences.set(sentence, { under, size: found });
+  return found;
 }
 
 /** Only heights depend on words. */
