@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from urllib.parse import quote, unquote, urlsplit
 
 import nh3
@@ -62,6 +62,8 @@ def rendered(
     for token in tokens:
         _fill(token, values, instead)
     tokens = list(_with_buttons(tokens))
+    for token in tokens:
+        _drop_marks(token.children or [])
     html = reader.renderer.render(tokens, reader.options, {})
     return _clean(html), as_text(tokens)
 
@@ -230,7 +232,6 @@ def _paragraphs(opening: Token, inline: Token, closing: Token) -> Iterator[Token
         yield from (opening, inline, closing)
         return
     if opening.hidden:  # In a list of short points there are no paragraphs.
-        inline.children = [each for each in inline.children or [] if each.content.strip() != BUTTON]
         yield from (opening, inline, closing)
         return
     for lines in parts:
@@ -241,6 +242,13 @@ def _paragraphs(opening: Token, inline: Token, closing: Token) -> Iterator[Token
         yield begins
         yield inline.copy(children=lines[:-1] if is_button else lines)
         yield closing
+
+
+def _drop_marks(children: list[Token]) -> None:
+    """Where a link cannot be a button, as within a sentence, its mark is nothing to be read."""
+    for before, token in pairwise(children):
+        if before.type == "link_close" and token.content.lstrip().startswith(BUTTON):
+            token.content = token.content.lstrip().removeprefix(BUTTON)
 
 
 def _parts(children: list[Token]) -> Iterator[list[Token]]:

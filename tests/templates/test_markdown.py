@@ -72,6 +72,20 @@ def test_in_a_list_a_link_marked_so_is_a_link(mark: str) -> None:
     assert html == '<ul>\n<li>a<br>\n<a href="https://a.b">Go</a></li>\n<li>b</li>\n</ul>\n'
 
 
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("Please [go](https://a.b){.button}, now", "<p>Please {}, now</p>"),
+        ("[go](https://a.b) {.button} or [go](https://a.b){.button}", "<p>{} or {}</p>"),
+        ("## [go](https://a.b){.button}", "<h2>{}</h2>"),
+    ],
+)
+def test_link_that_can_be_no_button_is_a_link(source: str, html: str) -> None:
+    """**How it broke:** customers read “{.button}”."""
+    link = '<a href="https://a.b">go</a>'
+    assert html_of(source, FULL).strip() == html.replace("{}", link)
+
+
 def test_link_alone_marked_so_is_a_button() -> None:
     html = html_of("[Open it]({{ organization.app_url }}/projects){.button}", FULL)
     assert html == (
