@@ -224,7 +224,7 @@ test("what customers would notice of how Onward is set up is said once, with the
 });
 
 test.each([false, true])(
-  "of what is to be thought of, the two that weigh most are in sight and the rest folded: %s",
+  "of what is to be thought of, the three that weigh most are in sight and the rest folded: %s",
   async (stands) => {
     /** How it broke: four of them stood above what changes, which nobody saw without scrolling. */
     const server = desk();
@@ -234,8 +234,11 @@ test.each([false, true])(
       code: "no_step",
       path: "start",
       message: "Gone.",
-    };
-    const made = bench(journeyCalled("first-mail"), null, stands ? [lacks as Problem] : [], "live");
+    } as Problem;
+    const path = "entry.triggers.0.health";
+    const none = { ...warned, code: "unknown_health", path, message: "Nobody enters." };
+    const found = stands ? [none, lacks] : [none];
+    const made = bench(journeyCalled("first-mail"), null, found, "live");
     act(() => made.builder.panels.ask("publish"));
     await comparing(server);
     const told = (code: string, message: string, path = "") => ({ ...warned, code, path, message });
@@ -249,7 +252,7 @@ test.each([false, true])(
     await server.last("publish/preview").answer(previewOf([], { warnings }));
     const rest = screen.getByText(/^3 more to look at/).closest("details") as HTMLElement;
     expect(rest.hasAttribute("open")).toBe(false);
-    for (const seen of [/They reach nobody\./, /No app\./])
+    for (const seen of [/They reach nobody\./, /Nobody enters\./, /No app\./])
       expect(rest.contains(screen.getByText(seen))).toBe(false);
     const folded = [...rest.querySelectorAll("li")].map((each) => each.textContent?.trim());
     expect(folded).toEqual(["One goes to nobody.", "Sending: At any hour.", "No name."]);

@@ -176,7 +176,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
 }
 
 /** So many are seen at once; of more, it is for the reader to look at them. */
-const FEW = 2;
+const FEW = 3;
 
 /** What hinders nothing: the weightiest of it in sight, and the rest folded, so that what changes is seen. */
 function Thoughts({
@@ -208,7 +208,7 @@ function Thoughts({
     <>
       {list(notes.slice(0, FEW))}
       {more > 0 && (
-        <details className="b-more" open={notes.length === 0 && more <= FEW}>
+        <details className="b-more" open={notes.length === 0 && more < FEW}>
           <summary>
             <Icon name="chevron" size={14} />
             {more} {notes.length > 0 && "more "}to look at

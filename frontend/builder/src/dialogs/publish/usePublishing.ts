@@ -125,9 +125,13 @@ export function usePublishing(
 
 const NOBODY: Plan = { everyone: false, fates: {} };
 
-/** What reaches nobody at all weighs more than what customers get from two journeys, or not as it is meant. */
-const weight = ({ code }: Problem): number =>
-  ["left_out", "shown_to_nobody", "started_too", "mails_stay"].indexOf(code);
+/** Where customers enter by it, nobody does. */
+const NOBODY_ENTERS = ["unknown_event", "unknown_segment", "unknown_health"];
 
-/** Another journey that the same event starts. */
-const isNoted = ({ code }: Problem): boolean => code === "started_too";
+/** What reaches nobody at all weighs more than what customers get from two journeys, or not as it is meant. */
+const WEIGHTS = ["left_out", "started_too", "shown_to_nobody", ...NOBODY_ENTERS, "mails_stay"];
+const weight = ({ code }: Problem): number => WEIGHTS.indexOf(code);
+
+/** Of who enters: that nobody does, or that another journey begins so, too. */
+const isNoted = ({ code, path }: Problem): boolean =>
+  path.startsWith("entry.triggers") && (code === "started_too" || NOBODY_ENTERS.includes(code));
