@@ -1,6 +1,7 @@
 """How a product sends its first events: lines to copy, for each library that is tried with them.
 
-The tests run every one of them as it stands on the page.
+The tests run every one of them as it stands on the page. What they tell of is nobody's customer,
+and starts no journey.
 """
 
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ _SNIPPETS = (
         None,
         """\
 curl HOST/v1/batch -u KEY: -d '{"batch": [
-  {"type": "identify", "userId": "u-1", "traits": {"email": "ada@example.com"}},
-  {"type": "group", "userId": "u-1", "groupId": "acme", "traits": {"name": "Acme"}},
-  {"type": "track", "userId": "u-1", "event": "Account Created", "context": {"groupId": "acme"}}
+  {"type": "identify", "userId": "test-1", "traits": {"email": "test@example.com"}},
+  {"type": "group", "userId": "test-1", "groupId": "test-inc", "traits": {"name": "Test Inc"}},
+  {"type": "track", "userId": "test-1", "event": "Test Event", "context": {"groupId": "test-inc"}}
 ]}'""",
     ),
     Snippet(
@@ -49,9 +50,9 @@ curl HOST/v1/batch -u KEY: -d '{"batch": [
 import { AnalyticsBrowser } from "@segment/analytics-next";
 
 const analytics = AnalyticsBrowser.load({ cdnURL: "HOST", writeKey: "KEY" });
-analytics.identify("u-1", { email: "ada@example.com" });
-analytics.group("acme", { name: "Acme" });
-analytics.track("Account Created", {}, { context: { groupId: "acme" } });""",
+analytics.identify("test-1", { email: "test@example.com" });
+analytics.group("test-inc", { name: "Test Inc" });
+analytics.track("Test Event", {}, { context: { groupId: "test-inc" } });""",
     ),
     Snippet(
         "segment-node",
@@ -61,9 +62,9 @@ analytics.track("Account Created", {}, { context: { groupId: "acme" } });""",
 import { Analytics } from "@segment/analytics-node";
 
 const analytics = new Analytics({ host: "HOST", writeKey: "KEY" });
-analytics.identify({ userId: "u-1", traits: { email: "ada@example.com" } });
-analytics.group({ userId: "u-1", groupId: "acme", traits: { name: "Acme" } });
-analytics.track({ userId: "u-1", event: "Account Created", context: { groupId: "acme" } });
+analytics.identify({ userId: "test-1", traits: { email: "test@example.com" } });
+analytics.group({ userId: "test-1", groupId: "test-inc", traits: { name: "Test Inc" } });
+analytics.track({ userId: "test-1", event: "Test Event", context: { groupId: "test-inc" } });
 await analytics.closeAndFlush(); // before the program ends""",
     ),
     Snippet(
@@ -75,9 +76,9 @@ import segment.analytics as analytics
 
 analytics.host = "HOST"
 analytics.write_key = "KEY"
-analytics.identify("u-1", {"email": "ada@example.com"})
-analytics.group("u-1", "acme", {"name": "Acme"})
-analytics.track("u-1", "Account Created", context={"groupId": "acme"})
+analytics.identify("test-1", {"email": "test@example.com"})
+analytics.group("test-1", "test-inc", {"name": "Test Inc"})
+analytics.track("test-1", "Test Event", context={"groupId": "test-inc"})
 analytics.flush()  # before the program ends""",
     ),
     Snippet(
@@ -88,9 +89,9 @@ analytics.flush()  # before the program ends""",
 from rudderstack.analytics import Client
 
 analytics = Client("KEY", host="HOST")
-analytics.identify("u-1", {"email": "ada@example.com"})
-analytics.group("u-1", "acme", {"name": "Acme"})
-analytics.track("u-1", "Account Created", context={"groupId": "acme"})
+analytics.identify("test-1", {"email": "test@example.com"})
+analytics.group("test-1", "test-inc", {"name": "Test Inc"})
+analytics.track("test-1", "Test Event", context={"groupId": "test-inc"})
 analytics.shutdown()  # before the program ends""",
     ),
     Snippet(
@@ -101,9 +102,9 @@ analytics.shutdown()  # before the program ends""",
 from posthog import Posthog
 
 posthog = Posthog("KEY", host="HOST")
-posthog.set(distinct_id="u-1", properties={"email": "ada@example.com"})
-posthog.group_identify("company", "acme", {"name": "Acme"})
-posthog.capture("Account Created", distinct_id="u-1", groups={"company": "acme"})
+posthog.set(distinct_id="test-1", properties={"email": "test@example.com"})
+posthog.group_identify("company", "test-inc", {"name": "Test Inc"})
+posthog.capture("Test Event", distinct_id="test-1", groups={"company": "test-inc"})
 posthog.shutdown()  # before the program ends""",
     ),
 )

@@ -63,7 +63,7 @@ async def _came(site: Site, key: str) -> tuple[int, list[str]]:
     async with site.database.transaction() as session:
         source = select(ApiKey.source_id).where(ApiKey.id == key.split("_")[2]).scalar_subquery()
         happened = await session.exec(
-            select(func.count()).where(Event.name == "Account Created", Event.source_id == source)
+            select(func.count()).where(Event.name == "Test Event", Event.source_id == source)
         )
         wrong = await session.exec(select(DeadLetter.reason).where(DeadLetter.source_id == source))
         return happened.one(), list(wrong)
@@ -88,9 +88,9 @@ async def test_every_snippet_sends_and_the_page_says_what_came(
         while (await _came(site, made))[0] < number:  # noqa: ASYNC110 - some send by and by
             await asyncio.sleep(0.05)
     assert await _came(site, made) == (6, [])
-    await expect(page.get_by_text("Arrived: Account Created")).to_be_visible()
-    await page.get_by_role("link", name="Account Created").click()
-    await expect(page.get_by_role("heading", name="Account Created")).to_be_visible()
+    await expect(page.get_by_text("Arrived: Test Event")).to_be_visible()
+    await page.get_by_role("link", name="Test Event").click()
+    await expect(page.get_by_role("heading", name="Test Event")).to_be_visible()
     await page.goto(f"{site.address}/write-keys")
     await expect(page.locator("#curl")).to_contain_text("YOUR_WRITE_KEY")
     assert made not in await page.content(), "it is shown once"
