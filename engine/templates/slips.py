@@ -15,7 +15,7 @@ from engine.templates.fields import BUILT_IN
 from engine.templates.limits import MAX_PIECES, MAX_PROBLEMS, MAX_SOURCE_BYTES
 from engine.templates.pieces import pieces
 
-_CODE = re.compile(r"`+|<(?:style|script|code|pre)\b|<!--", re.IGNORECASE)
+_CODE = re.compile(r"`+|~{3,}|<(?:style|script|code|pre)\b|<!--", re.IGNORECASE)
 _ENDS = {f"<{tag}": f"</{tag}" for tag in ("style", "script", "code", "pre")} | {"<!--": "-->"}
 _SLIP = re.compile(
     r"(?P<before>[\w/=]?)(?P<slip>"
@@ -61,11 +61,13 @@ def _slips(source: str) -> Iterator[Slip]:
     words = _without_code(_without_fields(source))
     found = {match.start("slip"): match for match in _SLIP.finditer(words)}
     spent, depth = 0, 0
+    line, counted = 1, 0
     places = sorted({*found, *(brace.start() for brace in _BRACES.finditer(words))})
     for at in places:
         if at < spent:
             continue
-        line = words.count("\n", 0, at) + 1
+        line += words.count("\n", counted, at)
+        counted = at
         if (match := found.get(at)) and (hint := _instead(match)):
             spent = match.end()
             yield Slip(match["slip"], hint, line)
