@@ -91,20 +91,22 @@ def _without_fields(source: str) -> str:
         tokens = list(TEXT.lexer.tokeniter(source, None))
     except (TemplateSyntaxError, RecursionError, ValueError):
         return "".join(_between(source))
-    # What has fields of its own and is text all the same is within {% raw %}.
-    return "".join(
-        text if kind == "data" and "{{" not in text else _gap(text) for _, kind, text in tokens
-    )
+    return "".join(_text(text) if kind == "data" else _gap(text) for _, kind, text in tokens)
 
 
 def _between(source: str) -> Iterator[str]:
     """The same of what cannot be read."""
     at = 0
     for piece in islice(pieces(source), MAX_PIECES):
-        yield source[at : piece.start]
+        yield _text(source[at : piece.start])
         yield _gap(source[piece.start : piece.end])
         at = piece.end
-    yield source[at:] if "{{" not in source[at:] else ""
+    yield _text(source[at:])
+
+
+def _text(words: str) -> str:
+    """What has fields of its own and is text all the same is within {% raw %}."""
+    return words if "{{" not in words else _gap(words)
 
 
 def _gap(text: str) -> str:

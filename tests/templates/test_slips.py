@@ -65,6 +65,7 @@ def test_braces_that_nothing_opens_are_quoted_with_what_is_before(
         "We are 100% sure, 50 %, and %APPDATA% is a folder; [[1]], [name](https://a.example), {}",
         "<style>@media print{p{color:red}}</style><pre>{first_name}</pre><!-- {name} -->",
         "{% raw %}{{ name }}{% endraw %}",
+        "{% raw %}{{ name }}{% endraw %} and {{ account.name }",
         "{{ what cannot be read",
     ],
 )
