@@ -141,6 +141,8 @@ def _nearly(since: timedelta) -> str:
 def _exactly(past: Past, at: datetime) -> str:
     since = past.begins - at
     ways = (f"{round(since / _DAY)}d", f"{since // _HOUR}h", _minutes(since))
+    if not since:  # nothing is told as no time before
+        return _minutes(since)
     return next(filter(lambda way: _is(past, way, at), ways), None) or _longest(since)
 
 
