@@ -11,7 +11,6 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering, SignedIn
 from api.pages.snippets import snippets
-from engine.errors import NotFound
 from engine.store.access import NewKey, create_key
 from engine.store.database import Session
 from engine.store.reading.write_keys import MOST_KEYS, WriteKey, refused_since, write_keys
@@ -52,13 +51,10 @@ async def arrived(
     key: str,
     seen: str = "",
 ) -> Response:
-    """What has come in by the key, asked again and again until something has happened. 204: still
-    what was `seen`, so that nobody is told it again."""
-    keys = await write_keys(transaction, datetime.now(UTC))
-    found = next((each for each in keys if each.id == key), None)
-    if found is None:
-        raise NotFound(f"There is no write key “{key}”.")
-    about = await _arrival(transaction, found)
+    """What has come in by the key, asked again and again until something has happened, or the key
+    does not hold any more. 204: still what was `seen`, so that nobody is told it again."""
+    found = await write_keys(transaction, datetime.now(UTC), only=key)
+    about = await _arrival(transaction, found[0]) if found else {"key": None, "seen": None}
     if seen == about["seen"]:
         return Response(status_code=204)
     return page(request, "write_keys/_arrived.html", reader=reader, **about)

@@ -26,6 +26,10 @@ class SampleCustomer(Part):
     """Whether the account has an owner."""
 
 
+MOST_DAYS_BEFORE = 36_500
+"""So many days before entry is as early as anything is told: before that there is no calendar."""
+
+
 class Earlier(Part):
     """Something the customer did before they entered."""
 
@@ -39,6 +43,8 @@ class Earlier(Part):
     def _some_time(cls, ago: Duration) -> Duration:
         if not ago.amount:
             raise ValueError("Say a time before entry, such as 3d. What comes later is in happens.")
+        if ago.days > MOST_DAYS_BEFORE:
+            raise ValueError("That is more than a hundred years. Say a time that is less.")
         return ago
 
 

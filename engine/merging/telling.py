@@ -117,9 +117,12 @@ def taken_in(base: Data, theirs: Data, who: str | None, names: Names = NO_NAMES)
 
 def _replaced(change: Difference) -> str:
     """In one line, however long the texts are."""
-    if change.about is None or "\n" not in change.text:
+    in_lines = change.text.endswith(":") or "\n" in change.text
+    if change.about is None or not in_lines:
         return shorten(change.text, _LINE, placeholder=" …")
     gone, come = (_short(change, fate) for fate in ("removed", "added"))
+    if gone == come:  # only how it looks, or where lines end
+        return f"{change.about} has changed."
     if not gone or not come:
         of = f"{change.about[:1].lower()}{change.about[1:]}"
         return f"“{gone or come}” is {'gone from' if gone else 'new in'} {of}."

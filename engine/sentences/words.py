@@ -106,7 +106,9 @@ def trait_in_words(path: str) -> str:
     return name_in_words(path)
 
 
-_VARIABLE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[^}]*\}\}")
+_VARIABLE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+)(?:[^{}]|\{(?!\{))*+\}\}")
+"""What was read of it stands, and it ends before another begins: else much that is none takes for
+ever."""
 _OTHERWISE = re.compile(r"\{%-?\s*(?:else|elif)\b.*?\{%-?\s*endif\s*-?%\}", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 

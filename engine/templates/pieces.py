@@ -8,6 +8,8 @@ _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENS = re.compile(r"\{\{|\{%|\{#")
 _FIRST_WORD = re.compile(r"[-+]?\s*(\w*)")
 _NAMED = re.compile(r"(?:for|set|assign)\s+([A-Za-z]\w*)")
+_VERBATIM = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
+"""Ends what stands there as it is written."""
 _BEGUN = {
     "{{": re.compile(r"\{\{[-+]?[ \t]*[\w.]*[ \t]*(?:\|[^{}\n]*)?\}?"),
     "{%": re.compile(r"\{%[^{}%\n]*[%}]?"),
@@ -53,7 +55,8 @@ class Piece(NamedTuple):
 
 
 def pieces(source: str) -> Iterator[Piece]:
-    """In their order. One is not finished where others begin before it ends, or nothing ends it."""
+    """In their order. One is not finished where others begin before it ends, or nothing ends it.
+    What is within {% raw %} is text, and so are its ends."""
     at, line = 0, 1
     while begun := _OPENS.search(source, at):
         opens, start = begun[0], begun.start()
@@ -66,5 +69,9 @@ def pieces(source: str) -> Iterator[Piece]:
             written = _BEGUN[opens].match(source, start)
             assert written
             at = end = written.end()
-        yield Piece(opens, source[begun.end() : end], line, start, at, finished)
+        piece = Piece(opens, source[begun.end() : end], line, start, at, finished)
+        if opens == "{%" and piece.word == "raw" and (ended := _VERBATIM.search(source, at)):
+            at = ended.end()
+        else:
+            yield piece
         line += source.count("\n", start, at)

@@ -15,7 +15,7 @@ from engine.templates.fields import BUILT_IN
 from engine.templates.limits import MAX_PIECES, MAX_PROBLEMS, MAX_SOURCE_BYTES
 from engine.templates.pieces import pieces
 
-_CODE = re.compile(r"`+|<(?:style|script|code|pre)\b|<!--", re.IGNORECASE)
+_CODE = re.compile(r"`+|~{3,}|<(?:style|script|code|pre)\b|<!--", re.IGNORECASE)
 _ENDS = {f"<{tag}": f"</{tag}" for tag in ("style", "script", "code", "pre")} | {"<!--": "-->"}
 _SLIP = re.compile(
     r"(?P<before>[\w/=]?)(?P<slip>"
@@ -61,11 +61,13 @@ def _slips(source: str) -> Iterator[Slip]:
     words = _without_code(_without_fields(source))
     found = {match.start("slip"): match for match in _SLIP.finditer(words)}
     spent, depth = 0, 0
+    line, counted = 1, 0
     places = sorted({*found, *(brace.start() for brace in _BRACES.finditer(words))})
     for at in places:
         if at < spent:
             continue
-        line = words.count("\n", 0, at) + 1
+        line += words.count("\n", counted, at)
+        counted = at
         if (match := found.get(at)) and (hint := _instead(match)):
             spent = match.end()
             yield Slip(match["slip"], hint, line)
@@ -89,20 +91,22 @@ def _without_fields(source: str) -> str:
         tokens = list(TEXT.lexer.tokeniter(source, None))
     except (TemplateSyntaxError, RecursionError, ValueError):
         return "".join(_between(source))
-    # What has fields of its own and is text all the same is within {% raw %}.
-    return "".join(
-        text if kind == "data" and "{{" not in text else _gap(text) for _, kind, text in tokens
-    )
+    return "".join(_text(text) if kind == "data" else _gap(text) for _, kind, text in tokens)
 
 
 def _between(source: str) -> Iterator[str]:
     """The same of what cannot be read."""
     at = 0
     for piece in islice(pieces(source), MAX_PIECES):
-        yield source[at : piece.start]
+        yield _text(source[at : piece.start])
         yield _gap(source[piece.start : piece.end])
         at = piece.end
-    yield source[at:] if "{{" not in source[at:] else ""
+    yield _text(source[at:])
+
+
+def _text(words: str) -> str:
+    """What has fields of its own and is text all the same is within {% raw %}."""
+    return words if "{{" not in words else _gap(words)
 
 
 def _gap(text: str) -> str:

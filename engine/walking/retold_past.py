@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from engine.clock import before
 from engine.definition.conditions import EventHappened, PropertyIs
 from engine.definition.journey import Journey
+from engine.definition.scenarios import MOST_DAYS_BEFORE
 from engine.definition.times import Duration
 from engine.facts import MISSING, dig
 from engine.simulation.customers import Customer
@@ -134,18 +135,24 @@ def _properties(event: Event, asked: Iterable[str]) -> dict[str, JsonValue]:
 def _nearly(since: timedelta) -> str:
     """As people say it; at least a minute, so that it stays before entry."""
     if since >= 2 * _DAY:
-        return f"{round(since / _DAY)}d"
+        return f"{min(round(since / _DAY), MOST_DAYS_BEFORE)}d"
     return f"{round(since / _HOUR)}h" if since >= 2 * _HOUR else _minutes(since)
 
 
 def _exactly(past: Past, at: datetime) -> str:
     since = past.begins - at
     ways = (f"{round(since / _DAY)}d", f"{since // _HOUR}h", _minutes(since))
+    if not since:  # nothing is told as no time before
+        return _minutes(since)
     return next(filter(lambda way: _is(past, way, at), ways), None) or _longest(since)
 
 
 def _is(past: Past, way: str, at: datetime) -> bool:
-    return len(way) <= 6 and before(past.begins, Duration.parse(way), past.zone) == at
+    return (
+        len(way) <= 6
+        and Duration.parse(way).days <= MOST_DAYS_BEFORE
+        and before(past.begins, Duration.parse(way), past.zone) == at
+    )
 
 
 def _longest(since: timedelta) -> str:

@@ -3,7 +3,9 @@
 import httpx
 from sqlalchemy import text
 
+from engine.store.access import create_key
 from engine.store.database import Database
+from tests.api.conftest import BY
 
 OUR = "https://onward.example/write-keys"
 
@@ -40,4 +42,29 @@ async def test_what_was_seen_already_is_not_told_again(
     done = {"userId": "ada", "event": "Account Created"}
     await person.post("https://onward.example/v1/track", json=done, auth=(made, ""))
     assert "hx-get" not in (await person.get(asked)).text
-    assert (await person.get(f"{OUR}/unknown1/arrived")).status_code == 404
+
+
+async def test_a_key_is_looked_at_until_it_holds_no_more(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** the page asked for ever after a key that was revoked, or of which there
+    were twenty newer ones by now, and was told each time that there is no such key."""
+    async with database.transaction() as session:
+        keys = [
+            await create_key(session, name=str(number), scope="write", by=BY)
+            for number in range(21)
+        ]
+        await session.execute(
+            text("UPDATE api_keys SET created_at = now() - interval '1 day' WHERE id = :key"),
+            {"key": keys[0].id},
+        )
+    asked = f"{OUR}/{keys[0].id}/arrived?seen="
+    assert "hx-get" in (await person.get(asked)).text
+    async with database.transaction() as session:
+        await session.execute(
+            text("UPDATE api_keys SET revoked_at = now() WHERE id = :key"), {"key": keys[0].id}
+        )
+    for told in (await person.get(asked), await person.get(f"{OUR}/unknown1/arrived")):
+        assert told.status_code == 200
+        assert "This key does not hold any more." in told.text
+        assert "hx-get" not in told.text

@@ -125,12 +125,15 @@ def test_of_long_texts_the_lines_are_compared_first() -> None:
         "[" + "{{ contact.first_name }} " * 60,
         "[Open](https://x.example/?" + "a={{account.id}}&" * 60,
         "{% if" + " " * 5_000,
+        "{{ " + "_a" * 500_000,
+        "{{ a" * 100_000,
         "**a " * 20_000,
     ],
 )
 def test_what_never_ends_is_compared_as_fast(written: str) -> None:
     """**How it broke:** of a bracket that somebody had not closed, with some thirty fields behind
-    it, every way to read each field was tried with every way to read the others, for hours."""
+    it, every way to read each field was tried with every way to read the others, for hours. The
+    same happened to a long word, and to many fields, behind braces that nothing closes."""
     found = list(pieces(written, f"{written}x", markdown=True))
     assert found[-1].fate == "added"
 

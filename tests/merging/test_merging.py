@@ -319,11 +319,16 @@ def test_it_says_whose_changes_of_what(edits: list[str], who: str | None, said: 
             "The body of “Greet” has “two … Off” in place of “one … On”.",
         ),
         ("One.", "Two.", "The body of “Greet” is now “Two.”; it was “One.”."),
+        ("One.\n\nTwo, on.", "One.\n\n**Two**, on.", "The body of “Greet” has changed."),
+        ("One.\n\nTwo on.", "One.\n\nTwo, on.", "The body of “Greet” has changed."),
+        ("One.\n\nTwo.", "One.\nTwo.", "The body of “Greet” has changed."),
+        ("One.\n\nTwo.", "One.\n\nTwo.\n", "The body of “Greet” has changed."),
     ],
 )
 def test_it_says_what_was_replaced_by_what(before: str, now: str, said: str) -> None:
     """**How it broke:** whoever had written a text in one window, and another in its place in
-    their other, was told that changes were taken in, and not that this one had been replaced."""
+    their other, was told that changes were taken in, and not that this one had been replaced.
+    And of a comma that “” is new, of a word made bold that “Two” is there in place of “Two”."""
 
     def written(text: str) -> Data:
         return edited(sets("templates", "hello", {"subject": "Hello", "body": text}))

@@ -443,6 +443,8 @@ def test_template_shows_its_variables_as_words() -> None:
     source = "{% if owner %}{{ owner.first_name }} and {% endif %}{{ account.name | default('x') }}"
     assert template_in_words(source) == "[owner first name] and [account name]"
     assert template_in_words("Hi {{ contact.first_name }}, {{ name }}") == "Hi [first name], [name]"
+    assert template_in_words("Hi {{ name, {{ owner.name }}") == "Hi {{ name, [owner name]"
+    assert template_in_words("{{ name | default('{') }}") == "[name]"
 
 
 def test_of_a_choice_in_a_line_the_first_way_is_shown() -> None:

@@ -104,10 +104,15 @@ steps:
     assert run_scenario(dated, Scenario.model_validate(told)).failures == ()
 
 
-def test_nothing_is_done_before_at_the_moment_of_entry() -> None:
-    with pytest.raises(ValidationError, match="Say a time before entry"):
+@pytest.mark.parametrize(
+    ("ago", "said"), [("0d", "Say a time before entry"), ("99999w", "more than a hundred years")]
+)
+def test_nothing_is_done_before_at_the_moment_of_entry_or_a_world_ago(ago: str, said: str) -> None:
+    """**How it broke:** of what was done before there is a calendar, the draft failed to be
+    checked, and so to be saved."""
+    with pytest.raises(ValidationError, match=said):
         Scenario.model_validate(
-            {"name": "it", "before": [{"event": "A", "ago": "0d"}], "expect": [{"ends": "a"}]}
+            {"name": "it", "before": [{"event": "A", "ago": ago}], "expect": [{"ends": "a"}]}
         )
 
 

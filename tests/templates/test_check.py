@@ -162,6 +162,7 @@ def test_all_mistakes_of_a_text_that_cannot_be_read_are_told_each_at_its_line() 
         ("{% macro x() %}a{% endmacro %}{{ a", [None, "Write }} where it ends."]),
         ("{% if account.a %}{% endif x %}", ["Write a question"]),
         ("{{ x }} and {{ x }} {{", ["A field begins with", "Write }} where"]),
+        ("{% raw %}{{ x }} {% y %}{% endraw %} {{ account.name }", ["Two braces end it"]),
     ],
 )
 def test_a_mistake_is_told_once_and_brings_no_others(source: str, hints: list[str | None]) -> None:

@@ -60,10 +60,12 @@ def test_braces_that_nothing_opens_are_quoted_with_what_is_before(
         'Send {"account": {"plan": {"name": "{{ account.name }}"}}} to us',
         "Call `GET /users/{name}` or `{first_name}`, or GET /users/{name}?email={email}",
         "```\nconst {name} = props;\n```\nand `a}}`",
+        "~~~\n{name}\n~~~",
         "const {name} = props, import {email} from 'x', {a, b}, ${total}, f(x) {return {a}}",
         "We are 100% sure, 50 %, and %APPDATA% is a folder; [[1]], [name](https://a.example), {}",
         "<style>@media print{p{color:red}}</style><pre>{first_name}</pre><!-- {name} -->",
         "{% raw %}{{ name }}{% endraw %}",
+        "{% raw %}{{ name }}{% endraw %} and {{ account.name }",
         "{{ what cannot be read",
     ],
 )

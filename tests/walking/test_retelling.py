@@ -247,6 +247,22 @@ def test_past_is_told_to_the_minute_where_a_day_more_or_less_decides() -> None:
     assert [each["ago"] for each in found["before"]] == [f"{28 * 1440 - 2}m", "2d"]
 
 
+def test_what_was_done_the_moment_they_entered_is_told_as_a_minute_before() -> None:
+    """**How it broke:** told to the minute it was “0d” ago, which no scenario may say, and the walk
+    failed."""
+    barely = timedelta(days=27, hours=23, minutes=58)
+    who = who_did(*(did("Login", each, device="phone") for each in (barely, timedelta())))
+    found = told(walked(text=LOOKS_BACK, who=who))
+    assert [each["ago"] for each in found["before"]] == [f"{28 * 1440 - 2}m", "1m"]
+
+
+def test_what_was_done_before_anybody_was_there_is_told_as_a_hundred_years_ago() -> None:
+    """**How it broke:** a walk of whoever had an event of the year 1 failed."""
+    who = who_did(did("Report Shared", timedelta(700_000)), did("Login", timedelta(1)))
+    found = told(walked(text=LOOKS_BACK, who=who))
+    assert [each["ago"] for each in found["before"]] == ["36500d", "24h"]
+
+
 def test_of_many_things_done_before_the_newest_of_each_kind_go_along() -> None:
     often = [did("Login", timedelta(hours=each + 1)) for each in range(300)]
     once = did("Report Shared", timedelta(days=400))

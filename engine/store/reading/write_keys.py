@@ -46,9 +46,11 @@ class WriteKey:
     arrived: Arrived | None
 
 
-async def write_keys(session: AsyncSession, now: datetime) -> list[WriteKey]:
-    """Those that may send, the newest first; at most `MOST_KEYS`."""
-    rows = await session.exec(
+async def write_keys(
+    session: AsyncSession, now: datetime, only: str | None = None
+) -> list[WriteKey]:
+    """Those that may send, the newest first; at most `MOST_KEYS`. `only`: the one of this id."""
+    statement = (
         select(ApiKey, Source.id)
         .join(Source, col(Source.id) == col(ApiKey.source_id))
         .where(
@@ -59,6 +61,9 @@ async def write_keys(session: AsyncSession, now: datetime) -> list[WriteKey]:
         .order_by(col(ApiKey.created_at).desc(), col(ApiKey.id))
         .limit(MOST_KEYS)
     )
+    if only is not None:
+        statement = statement.where(ApiKey.id == only)
+    rows = await session.exec(statement)
     return [
         WriteKey(key.id, key.name, source, key.created_at, await arrived(session, source))
         for key, source in rows

@@ -1,8 +1,9 @@
 """Steps on the canvas are as high as what is written in them, whatever it is written in."""
 
+import asyncio
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from engine.store import journeys
 from engine.store.tables.columns import utc_now
@@ -132,4 +133,27 @@ async def test_steps_are_as_high_as_their_words_in_whatever_font_there_is(
     await signed_in.route("**/*.woff2", lambda route: route.abort("aborted"))
     await create(site, "named", named(NAMES))
     await drawn(signed_in, site, "named")
+    assert await signed_in.evaluate(WRONG) == []
+
+
+async def test_steps_are_measured_again_once_their_font_has_come_late(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** a font that came after the builder had begun changed how much room words
+    take, and steps kept the heights they had in the font before, until something was edited."""
+    there = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await there.wait()
+        await route.continue_()
+
+    await signed_in.route("**/*.woff2", late)
+    await create(site, "named", named(NAMES))
+    await signed_in.goto(f"{site.address}/journeys/named/edit", wait_until="commit")
+    await expect(signed_in.locator("#b-entry")).to_be_visible()
+    await signed_in.get_by_role("button", name="See the whole journey").click()
+    assert await signed_in.evaluate(WRONG) == []
+    there.set()
+    await signed_in.evaluate("document.fonts.ready.then(() => null)")
+    await Builder(signed_in, site, "named").drawn()
     assert await signed_in.evaluate(WRONG) == []

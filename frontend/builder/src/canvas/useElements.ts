@@ -43,13 +43,17 @@ export function useElements(long: boolean, held: StepId | null): Elements {
   );
 }
 
-/** Another one once the browser's own zoom is. */
+/** Another one once the browser's own zoom is, or a font has come late. */
 function useLook(): string {
   const [look, setLook] = useState(lookNow);
   useEffect(() => {
     const again = () => setLook(lookNow());
     window.addEventListener("resize", again);
-    return () => window.removeEventListener("resize", again);
+    document.fonts?.addEventListener("loadingdone", again);
+    return () => {
+      window.removeEventListener("resize", again);
+      document.fonts?.removeEventListener("loadingdone", again);
+    };
   }, []);
   return look;
 }

@@ -174,6 +174,7 @@ test("what has a name is called by it, and by its key where nothing is known", (
 
 test.each([
   ["email-2", "How is it, {{ contact.first_name }}?", "How is it, [first name]?"],
+  ["email-2", "Hi {{ name, {{ owner.name }}", "Hi {{ name, [owner name]"],
   ["email", "word ".repeat(20), `${"word ".repeat(12).trim()} …`],
   ["email-2", "{% if false %}{% endif %}", "Email 2"],
   ["emails", "Hello", "Emails"],

@@ -109,7 +109,8 @@ const abbreviated = (words: string): string =>
 
 const capital = (text: string): string => text.replace(/^./su, (first) => first.toUpperCase());
 
-const VARIABLE = /\{\{-?\s*([A-Za-z_][\p{L}\p{N}_]*(?:\.[A-Za-z_][\p{L}\p{N}_]*)*)[^}]*\}\}/gu;
+const VARIABLE =
+  /\{\{-?\s*([A-Za-z_][\p{L}\p{N}_]*(?:\.[A-Za-z_][\p{L}\p{N}_]*)*)(?:[^{}]|\{(?!\{))*\}\}/gu;
 const OTHERWISE = /\{%-?\s*(?:else|elif)\b.*?\{%-?\s*endif\s*-?%\}/gs;
 const TAG = /\{%.*?%\}/gs;
 
