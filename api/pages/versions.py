@@ -133,7 +133,8 @@ async def publish_form(
         reader=reader,
         section="journeys",
         journey=about.journey,
-        lacking=[*found.warnings, *noted],
+        # What weighs least comes last.
+        lacking=sorted([*found.warnings, *noted], key=lambda each: each.code == "nameless_topic"),
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,

@@ -35,9 +35,11 @@ from engine.store.reading.journeys import get_journey
 from engine.store.reading.names import names
 from engine.store.settings import policy
 from engine.store.tables import Account, Contact, Enrollment, JourneyVersion
+from engine.store.topics import described
 from engine.store.versions import definition_of
 from engine.validation.any_hour import at_any_hour
 from engine.validation.entering import started_too
+from engine.validation.nameless_topics import nameless_topics
 from engine.validation.shown_to_nobody import has_any_in_product, shown_to_nobody
 
 SOON = timedelta(hours=24)
@@ -102,6 +104,7 @@ async def _warnings(
         told.append(shown_to_nobody())
     if at_night := await any_hour(session, journey):
         told.append(at_night)
+    told += nameless_topics(journey, {each.key for each in await described(session)})
     return tuple(told)
 
 

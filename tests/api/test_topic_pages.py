@@ -1,6 +1,7 @@
 """Pages about topics, and a CSM's page of what one contact wants."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -36,6 +37,39 @@ OUR = "https://onward.example"
 @pytest.fixture
 async def acme(world: World) -> Customer:
     return await world.customer()
+
+
+async def test_what_customers_read_of_a_topic_without_a_name_is_said_before_it_is_published(
+    person: httpx.AsyncClient, admin: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** a journey whose topic was left as it is had customers read “dana s
+    onboarding”, which is made of its key, where they unsubscribe; the page of topics alone said so,
+    once it was live."""
+    await all_are(database, "admin")
+    danas = HELLO.replace("journey: hello", "journey: dana-s-onboarding").replace(
+        ", send: {topic: tips}", ""
+    )
+    made = await admin.post("/journeys", content=danas, headers={"Content-Type": "text/yaml"})
+    assert made.status_code == 201
+    address = "/journeys/dana-s-onboarding/publish"
+
+    async def told() -> list[dict[str, Any]]:
+        seen = (await admin.post(f"{address}/preview", json={})).json()
+        return [each for each in seen["warnings"] if each["code"] == "nameless_topic"]
+
+    [said] = await told()
+    assert said["message"] == (
+        "Customers who unsubscribe read “dana s onboarding”. Give it a name for them under Topics."
+    )
+    led = "/topics/new?key=dana-s-onboarding"
+    assert said["link"] == {"words": "Name the topic", "page": led}
+    page = (await person.get(f"{OUR}{address}")).text
+    assert (said["message"] in page, f'href="{led}"' in page) == (True, True)
+    assert 'value="dana-s-onboarding"' in (await person.get(f"{OUR}{led}")).text
+    form = {"key": "dana-s-onboarding", "name.en": "Getting started", "default": "opt_out"}
+    assert (await person.post(f"{OUR}/topics/new", data=form)).status_code == 303
+    assert await told() == []
+    assert said["message"] not in (await person.get(f"{OUR}{address}")).text
 
 
 async def test_a_topic_in_use_is_named_and_its_words_taken_away_again(

@@ -113,12 +113,13 @@ async def test_what_customers_would_notice_is_said_before_it_goes_out(
 
     stay = ("mails_stay", "Whoever runs Onward for you can have them sent.")
     night = ("any_hour", "1 mail goes out at any hour, also at night: “Welcome”.")
-    assert await told(reader) == [stay, night]
+    topic = ("nameless_topic", "Give it a name for them under Topics.")
+    assert await told(reader) == [stay, night, topic]
     app.state.services = replace(services, organization_name="", mail_by="smtp.example")
     # Names of settings are for whoever starts Onward, and say nothing to anybody else.
     for each in (reader, admin):
         nameless = ("nameless_company", "Whoever runs Onward for you can set it.")
-        assert await told(each) == [nameless, night]
+        assert await told(each) == [nameless, night, topic]
 
 
 @pytest.mark.parametrize("step", ["in_app", "survey, kind: nps, channel: in_app, at_most: 7d"])
@@ -240,6 +241,7 @@ async def test_going_back_says_that_another_journey_starts_on_the_same(
         page = (await person.get(f"https://onward.example/journeys/onboarding/{each}")).text
         assert page.count(html.escape(noted[0][0]["message"], quote=False)) == 1
         assert "/journeys/again" in page
+        assert page.index("/topics/new?key=") > page.index("/journeys/again"), "it weighs least"
 
 
 async def test_a_pause_may_stop_the_clock(admin: httpx.AsyncClient, database: Database) -> None:

@@ -73,7 +73,7 @@ async def test_a_key_of_ones_own_stays_and_is_told_when_it_is_taken(
     )
     await signed_in.get_by_label("Name").fill("The first days")
     await expect(signed_in.locator("#name-said")).to_contain_text(
-        "Customers read it only where a message of yours names the journey."
+        "and its key where they unsubscribe."
     )
     await signed_in.get_by_role("button", name="Create and edit").click()
     await expect(signed_in).to_have_url(re.compile("/journeys/first-days/edit"))
@@ -89,9 +89,7 @@ async def test_what_customers_read_of_a_journey_without_a_topic_is_said_at_its_k
     await signed_in.get_by_label("Name").fill("The First Days")
     await expect(said).to_contain_text("which mails they get read “The first days”")
     await signed_in.get_by_label("Key").fill("hello-there")
-    await expect(said).to_contain_text(
-        "which mails they get read “Hello there”; to call it otherwise"
-    )
+    await expect(said).to_contain_text("read “Hello there” until it has a name under Topics.")
     async with site.database.transaction() as session:
         person = (await session.exec(select(Contact).limit(1))).one()
         session.add(Unsubscribe(contact_id=person.id, topic="hello-there", via="page"))

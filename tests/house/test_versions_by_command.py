@@ -61,6 +61,8 @@ async def test_a_plan_is_previewed_and_then_carried_out(
 NIGHT = "send.window: 1 mail goes out at any hour, also at night: “Greet”."
 KEPT = "Mails are kept in Onward’s own mailbox and reach nobody."
 
+TOPIC = "Customers who unsubscribe read “hello”. Give it a name for them under Topics."
+
 UNSHOWN = "Messages in your product are shown to nobody yet: no app shows them."
 
 
@@ -75,6 +77,7 @@ async def test_a_preview_says_what_the_builder_says_where_one_publishes(
         assert seen.exit_code == 0
         assert NIGHT in seen.stderr
         assert KEPT in seen.stderr
+        assert TOPIC in seen.stderr
         await call(onward, "journeys", "publish", file)
     back = await call(onward, "journeys", "rollback", "hello", "1", "--preview")
     assert NIGHT in back.stderr

@@ -42,7 +42,11 @@ export function SendingFields({
         words={nameInWords(send.topic)}
         placeholder={own ? "As the journey says" : "This journey"}
         offers={topics}
-        hint={own ? undefined : "What people can unsubscribe from."}
+        hint={
+          own
+            ? undefined
+            : "What customers can unsubscribe from. They read its name under Topics, else its key."
+        }
         change={(topic) => set(withKey(send, "topic", nameFrom(topic) || undefined))}
       />
       <Select
