@@ -53,5 +53,5 @@ def test_a_key_is_told_in_words_as_customers_read_it() -> None:
     written = JOURNEY.replace("STEP", "email").replace("OWN", "").replace("JOURNEYS", "")
     written = written.replace("SUBJECT", "subject")
     [told] = nameless_topics(parse(written, format="yaml"), ())
-    assert (told.severity, told.path) == ("warning", "")
+    assert (told.code, told.severity, told.path) == ("nameless_topic", "warning", "")
     assert told.message.startswith("Customers who unsubscribe read “first days”.")
