@@ -1,5 +1,8 @@
 """A segment by hand: its condition in rows, how many that are, who is in it, and why."""
 
+import re
+
+import pytest
 from playwright.async_api import Page, expect
 
 from engine.store.tables.columns import utc_now
@@ -59,6 +62,32 @@ async def test_a_condition_is_written_in_rows_counted_and_explained(
     await expect(row).to_contain_text("Payer")
     await page.get_by_role("button", name="Put it away").click()
     await expect(page.get_by_role("status")).to_contain_text("put away")
+
+
+@pytest.mark.parametrize("address", ["segments/new", "pressure/rules/holds/new"])
+async def test_how_many_that_are_is_told_before_there_is_a_name(
+    signed_in: Page, site: Site, address: str
+) -> None:
+    """**How it broke:** nothing was counted until a name was typed, and nothing said so."""
+    world, page = World(site.database), signed_in
+    await world.customer("Payer", account={"plan": "pro"})
+    await page.goto(f"{site.address}/{address}")
+    await page.get_by_label("What is looked at").click()
+    await page.keyboard.type("plan")
+    await page.keyboard.press("Enter")
+    value = page.get_by_role("combobox", name="Value")
+    await value.fill("pro")
+    await page.keyboard.press("Enter")
+    preview = page.locator("#preview")
+    await expect(preview).to_contain_text("1 of")
+    await value.fill("prof")
+    await page.keyboard.press("Enter")
+    await expect(preview).to_contain_text("0 of")
+    await expect(value).to_have_accessible_description(
+        re.compile("No account has this value yet. Seen so far: ")
+    )
+    await page.get_by_role("button", name=re.compile("Make it|Keep it")).click()
+    await expect(page).to_have_url(f"{site.address}/{address}")
 
 
 async def test_a_list_is_filled_and_says_who_is_unknown(signed_in: Page, site: Site) -> None:

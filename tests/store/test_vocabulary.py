@@ -11,8 +11,15 @@ from engine.own_events import OWN_EVENTS
 from engine.store import journeys
 from engine.store.audit import Actor
 from engine.store.database import Database, Session
-from engine.store.knowledge import MOST_EVENTS, known
-from engine.store.reading.seen import MOST_NAMES, Property, SeenEvent, SeenTrait, seen_events
+from engine.store.knowledge import MOST_EVENTS, SAMPLE, known
+from engine.store.reading.seen import (
+    MOST_NAMES,
+    Property,
+    SeenEvent,
+    SeenTrait,
+    seen_events,
+    seen_traits,
+)
 from engine.store.reading.vocabulary import (
     AwaitedEvent,
     Colleague,
@@ -89,17 +96,17 @@ async def test_events_with_their_properties(database: Database) -> None:
         await happened(session, ("identify", {"plan": "pro"}), kind="identify")
     found = (await vocabulary(database)).events
     assert found == [
-        SeenEvent("Login", 2, NOW, [Property("device", "text", ["phone"])]),
+        SeenEvent("Login", 2, NOW, [Property("device", "text", ["phone"], True)]),
         SeenEvent(
             "Project Created",
             2,
             NOW - timedelta(minutes=1),
             [
-                Property("from", "object", []),
-                Property("from.page", "text", ["home"]),
-                Property("on", "date", ["2026-11-02"]),
-                Property("size", "number", [3]),
-                Property("template", "text", ["blank", "demo"]),
+                Property("from", "object", [], False),
+                Property("from.page", "text", ["home"], True),
+                Property("on", "date", ["2026-11-02"], True),
+                Property("size", "number", [3], True),
+                Property("template", "text", ["blank", "demo"], True),
             ],
         ),
     ]
@@ -185,10 +192,50 @@ async def test_traits_of_accounts_and_contacts(database: Database) -> None:
         session.add(Account(external_id="a", traits={"billing": {"country": "NL"}, "gone": None}))
         session.add(Contact(external_id="c", traits={"title": "CEO"}))
     assert (await vocabulary(database)).traits == [
-        SeenTrait("account.billing", "object", 1, []),
-        SeenTrait("account.billing.country", "text", 1, ["NL"]),
-        SeenTrait("contact.title", "text", 1, ["CEO"]),
+        SeenTrait("account.billing", "object", 1, [], False),
+        SeenTrait("account.billing.country", "text", 1, ["NL"], True),
+        SeenTrait("contact.title", "text", 1, ["CEO"], True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "complete"),
+    [
+        (["active"] * 3, True),
+        (list("abcde"), True),
+        (list("abcdef"), False),
+        (["active", "x" * 81], False),
+        (["active", ["churned"]], False),
+    ],
+)
+async def test_whether_the_examples_are_all_the_values_there_are_is_told(
+    database: Database, values: list[Any], complete: bool
+) -> None:
+    async with database.transaction() as session:
+        session.add_all(
+            Account(external_id=f"a{number}", traits={"status": value})
+            for number, value in enumerate(values)
+        )
+        await happened(session, *(("Login", {"status": value}) for value in values))
+    found = await vocabulary(database)
+    assert [trait.complete for trait in found.traits] == [complete]
+    assert [each.complete for each in found.events[0].properties] == [complete]
+
+
+async def test_where_not_every_customer_was_looked_at_others_may_have_other_values(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        session.add(Contact(external_id="c", traits={"title": "CEO"}))
+        session.add_all(
+            Account(external_id=f"a{number}", traits={"status": "active"})
+            for number in range(SAMPLE)
+        )
+        await session.flush()
+        assert [trait.complete for trait in await seen_traits(session)] == [True, True]
+        session.add(Account(external_id="one more", traits={}))
+        await session.flush()
+        assert [trait.complete for trait in await seen_traits(session)] == [False, True]
 
 
 async def test_where_names_are_without_number_the_most_frequent_are_told(

@@ -40,6 +40,8 @@ class Property:
     """`date` is text that names a day or an instant; `mixed`: now the one, now another."""
     examples: list[bool | int | float | str]
     """The most frequent values, the most frequent first; long ones, lists and objects aside."""
+    complete: bool
+    """Whether the latest events, at most 30, had no other."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class SeenTrait:
     count: int
     """How many of the customers looked at have it: of the latest changed, at most 2,000."""
     examples: list[bool | int | float | str]
+    complete: bool
+    """Whether nobody has any other: never so where there are more customers than are looked at."""
 
 
 async def seen_events(session: AsyncSession, *, most_names: int = MOST_NAMES) -> list[SeenEvent]:
@@ -80,8 +84,11 @@ async def seen_traits(session: AsyncSession) -> list[SeenTrait]:
         rows = await session.execute(
             text(_TRAITS.format(table=table)), {"sample": SAMPLE, **_LIMITS}
         )
-        for _, name, count, kinds, examples in rows:
-            found.append(SeenTrait(f"{whose}.{name}", _type(kinds), count, _plain(examples)))
+        for _, name, count, kinds, examples, complete, all_seen in rows:
+            seen = SeenTrait(
+                f"{whose}.{name}", _type(kinds), count, _plain(examples), complete and all_seen
+            )
+            found.append(seen)
     return found
 
 
@@ -103,8 +110,8 @@ async def _properties(session: AsyncSession, names: Collection[str]) -> dict[str
         {"names": names, "looked_at": LOOKED_AT, "largest": LARGEST_LOOKED_AT, **_LIMITS},
     )
     found = defaultdict[str, list[Property]](list)
-    for event, name, _, kinds, examples in rows:
-        found[event].append(Property(name, _type(kinds), _plain(examples)))
+    for event, name, _, kinds, examples, complete in rows:
+        found[event].append(Property(name, _type(kinds), _plain(examples), complete))
     return found
 
 
@@ -164,7 +171,8 @@ _SUMMARY = """
                      BETWEEN 1 AND :longest AS is_example FROM told) AS told
     )
     SELECT about, name, CAST(sum(count) AS bigint), array_agg(DISTINCT kind),
-           jsonb_agg(value ORDER BY place) FILTER (WHERE is_example AND place <= :examples)
+           jsonb_agg(value ORDER BY place) FILTER (WHERE is_example AND place <= :examples),
+           bool_and(is_example AND place <= :examples){more}
     FROM ranked GROUP BY about, name ORDER BY about, name
 """
 
@@ -181,7 +189,7 @@ _PROPERTIES = text(
         WHERE pg_column_size(latest.properties) <= :largest
     )
     """
-    + _SUMMARY
+    + _SUMMARY.replace("{more}", "")
 )
 
 _TRAITS = """
@@ -190,4 +198,6 @@ _TRAITS = """
         FROM (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest
         CROSS JOIN LATERAL jsonb_each(latest.traits) AS pair
     )
-    """ + _SUMMARY.replace("{}", "{{}}")
+    """ + _SUMMARY.replace("{}", "{{}}").replace(
+    "{more}", ", NOT EXISTS (SELECT FROM {table} OFFSET :sample)"
+)

@@ -9,12 +9,20 @@ export interface Vocabulary {
     name: string;
     count: number;
     last_seen: string | null;
-    properties: { name: string; type: TraitType; examples: unknown[] }[];
+    /** `complete`: whether the latest events had no other values than the examples. */
+    properties: { name: string; type: TraitType; examples: unknown[]; complete?: boolean }[];
   }[];
   /** Events that live journeys look at, and that have not come in yet; one journey of each. */
   awaited?: { name: string; journey: string }[];
-  /** `path`: `account.plan`. `count`: how many customers have it. */
-  traits: { path: string; type: TraitType; count: number; examples: unknown[] }[];
+  /** `path`: `account.plan`. `count`: how many customers have it. `complete`: whether nobody has any
+   * other value than the examples. */
+  traits: {
+    path: string;
+    type: TraitType;
+    count: number;
+    examples: unknown[];
+    complete?: boolean;
+  }[];
   roles: { role: string; holders: number }[];
   users: { email: string; name: string }[];
   pools: { key: string; name: string; members: number }[];

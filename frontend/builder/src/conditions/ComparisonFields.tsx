@@ -7,7 +7,7 @@ import { Chips } from "@/parts/Chips";
 import { Combobox } from "@/parts/Combobox";
 import type { Offer } from "@/parts/choosing";
 import { NumberField, Select } from "@/parts/fields";
-import { useScope } from "@/parts/scope";
+import { useProblems, useScope } from "@/parts/scope";
 import { weekdayInWords } from "@/sentences/calendar";
 import { DateField } from "@/times/DateField";
 import { DurationField } from "@/times/DurationField";
@@ -31,9 +31,11 @@ export interface ComparisonProps {
   known: Known;
   value: Comparison;
   change: (comparison: Comparison) => void;
+  /** What is quietly said of its value. */
+  hint?: string | undefined;
 }
 
-export function ComparisonFields({ known: told, value, change }: ComparisonProps) {
+export function ComparisonFields({ known: told, value, change, hint }: ComparisonProps) {
   const { data } = useVocabulary();
   const operator = chosenOperator(value);
   const [chosen, setChosen] = useState<ValueType | null>(null);
@@ -86,6 +88,7 @@ export function ComparisonFields({ known: told, value, change }: ComparisonProps
           known={known}
           operator={operator}
           value={value[operator]}
+          hint={hint}
           change={(now) => change({ [operator]: now })}
         />
       )}
@@ -107,9 +110,13 @@ interface ValueProps {
   operator: Operator;
   value: Comparison[Operator];
   change: (value: Scalar | Scalar[]) => void;
+  hint: string | undefined;
 }
 
-function Value({ known, operator, value, change }: ValueProps) {
+function Value({ known, operator, value, change, hint: told }: ValueProps) {
+  // A finding says the same, and what may be meant.
+  const hint = useProblems(operator).length > 0 ? undefined : told;
+  const field = { known, path: operator, change, hint };
   switch (shapeOf(operator)) {
     case "known":
       return null;
@@ -124,11 +131,9 @@ function Value({ known, operator, value, change }: ValueProps) {
         />
       );
     case "list":
-      return (
-        <Several known={known} path={operator} values={(value ?? []) as Scalar[]} change={change} />
-      );
+      return <Several {...field} values={(value ?? []) as Scalar[]} />;
     case "one":
-      return <One known={known} path={operator} value={value as Scalar | null} change={change} />;
+      return <One {...field} value={value as Scalar | null} />;
   }
 }
 
@@ -137,9 +142,10 @@ interface OneProps {
   path: string;
   value: Scalar | null;
   change: (value: Scalar) => void;
+  hint: string | undefined;
 }
 
-function One({ known, path, value, change }: OneProps) {
+function One({ known, path, value, change, hint }: OneProps) {
   const field = { label: "Value", quiet: true, path } as const;
   switch (known.type) {
     case "boolean":
@@ -195,6 +201,7 @@ function One({ known, path, value, change }: OneProps) {
     <Combobox
       {...field}
       {...(closed ? {} : { free: "typed" as const, optional: true })}
+      hint={hint}
       placeholder={closed ? "choose" : "value"}
       value={value === null ? "" : String(value)}
       offers={offersOf(known)}
@@ -209,11 +216,13 @@ function Several({
   path,
   values,
   change,
+  hint,
 }: {
   known: Known;
   path: string;
   values: readonly Scalar[];
   change: (values: Scalar[]) => void;
+  hint: string | undefined;
 }) {
   const { readOnly } = useScope();
   // Another field for each value that is added, so that it is empty again.
@@ -235,6 +244,7 @@ function Several({
           quiet
           path={path}
           {...(known.type === "band" || known.type === "weekday" ? {} : { free: "typed" as const })}
+          hint={hint}
           placeholder={values.length === 0 ? "Add a value" : "or …"}
           value=""
           offers={offers.filter((offer) => !values.some((each) => String(each) === offer.value))}

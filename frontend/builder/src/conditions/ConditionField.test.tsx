@@ -3,24 +3,29 @@ import { act, cleanup, screen, within } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Condition } from "@/definition/types";
+import type { Problem } from "@/model/problem";
 import { ScopeProvider } from "@/parts/scope";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { ConditionField } from "./ConditionField";
 import type { Standing } from "./standing";
 
-beforeEach(() => serve());
+beforeEach(() => {
+  serve();
+  problems = [];
+});
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
 
 let now: Condition;
+let problems: Problem[];
 
 function Kept({ first, standing }: { first: Condition; standing: Standing }) {
   const [value, setValue] = useState(first);
   now = value;
   return (
-    <ScopeProvider base="" problems={[]} readOnly={false} field={null} led={null}>
+    <ScopeProvider base="" problems={problems} readOnly={false} field={null} led={null}>
       <ConditionField
         label="Only if"
         path="when"
@@ -122,6 +127,50 @@ test("what is being typed is kept when something else is asked by a click", asyn
   await user.type(value, "gold");
   await user.click(screen.getByRole("button", { name: "and …" }));
   expect(now).toEqual({ all: [{ trait: "account.plan", is: "gold" }, {}] });
+});
+
+const nobodyHas = () => screen.queryByText(/Seen so far/)?.textContent;
+
+test.each<[string, Condition, string | undefined]>([
+  ["one nobody has", { trait: "account.status", is: "gone" }, "No account has this value yet."],
+  [
+    "one nobody has, denied",
+    { trait: "account.status", is_not: "gone" },
+    "No account has this value yet.",
+  ],
+  [
+    "some nobody has",
+    { trait: "account.status", in: ["active", "gone", "left"] },
+    "No account has “gone” or “left” yet.",
+  ],
+  ["in other letters", { trait: "account.status", is: "Active" }, undefined],
+  ["all had", { trait: "account.status", in: ["active", "churned"] }, undefined],
+  ["none yet", { trait: "account.status", is: null as unknown as string }, undefined],
+  ["a beginning", { trait: "account.status", starts_with: "g" }, undefined],
+  ["a trait that may have others", { trait: "account.plan", is: "gone" }, undefined],
+  ["a number", { trait: "account.seats", is: 7 }, undefined],
+])("a value nobody has is said quietly: %s", async (_, condition, said) => {
+  /** How it broke: churned customers went on getting mail, as theirs was called otherwise. */
+  await show(condition);
+  expect(nobodyHas()).toBe(said && `${said} Seen so far: active, churned, paused.`);
+});
+
+test("a value that no event had is said of the latest events", async () => {
+  await show({ property: "template", is: "gone" }, "where");
+  expect(nobodyHas()).toBe(
+    "None of the latest events has this value yet. Seen so far: blank, demo, kanban.",
+  );
+});
+
+test("a value nobody has is told once: by its finding, where there is one", async () => {
+  const message = "No account status that has come in is “gone”.";
+  const path = "when.is";
+  problems = [
+    { code: "value_never_had", severity: "warning", path, message, hint: null, step: null },
+  ];
+  await show({ trait: "account.status", is: "gone" });
+  expect(screen.getByText(new RegExp(message))).toBeTruthy();
+  expect(nobodyHas()).toBeUndefined();
 });
 
 test("several values are written as a list", async () => {

@@ -19,6 +19,7 @@ import {
   subjectInWords,
   subjectOf,
   subjectsFor,
+  unseen,
 } from "./subjects";
 import { MessageFields, TaskFields } from "./TouchFields";
 import { negatedAt, opened, withPart } from "./tree";
@@ -96,6 +97,7 @@ function Answer({ leaf, negated, known, change, tree }: AnswerProps) {
           key={subjectOf(leaf)}
           known={known}
           value={comparisonOf(asked)}
+          hint={unseen(asked, known)}
           change={(comparison) =>
             change({ [kind]: asked[kind as "trait"], ...comparison } as TraitIs)
           }

@@ -30,7 +30,14 @@ import {
 } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
 import { askedAt, calendarAt, type Standing } from "./standing";
-import { chosenOperator, compared, firstComparison, operatorsFor, type ValueType } from "./values";
+import {
+  chosenOperator,
+  compared,
+  EQUAL,
+  firstComparison,
+  operatorsFor,
+  type ValueType,
+} from "./values";
 
 export const ICONS: Readonly<Record<LeafKind, IconName>> = {
   trait: "tag",
@@ -58,6 +65,8 @@ const HEALTH: Readonly<Record<HealthIs["health"], { label: string; type: ValueTy
 export interface Known {
   type: ValueType;
   examples: readonly unknown[];
+  /** Whether there are no others, as far as was looked. */
+  complete?: boolean;
 }
 
 const UNKNOWN: Known = { type: "unknown", examples: [] };
@@ -160,6 +169,23 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
       return calendarAt(standing).map((each) => offer(each, CALENDAR[each].label, "The calendar"));
   }
 }
+
+/** What is said of a text that nobody has, where every text that somebody has is known. */
+export function unseen(leaf: TraitIs | PropertyIs, known: Known): string | undefined {
+  const operator = chosenOperator(leaf);
+  if (known.type !== "text" || !known.complete || !operator || !EQUAL.includes(operator)) return;
+  const seen = known.examples.map(folded);
+  const asked = [leaf[operator]].flat().filter((value) => value !== null);
+  const missing = asked.filter((value) => !seen.includes(folded(value)));
+  if (missing.length === 0) return;
+  const who =
+    "trait" in leaf ? `No ${leaf.trait.split(".")[0]} has` : "None of the latest events has";
+  const what =
+    asked.length === 1 ? "this value" : missing.map((value) => `“${value}”`).join(" or ");
+  return `${who} ${what} yet. Seen so far: ${known.examples.join(", ")}.`;
+}
+
+const folded = (value: unknown): string => String(value).toLowerCase();
 
 /** What a text may mean that nothing offered is called by. */
 export function meaningsOf(

@@ -10,7 +10,7 @@ export type ValueType = TraitType | "band" | "score" | "weekday" | "time" | "day
 /** An operator has been chosen, but not yet what it compares with: such a draft is unfinished. */
 export const UNCHOSEN = null as unknown as Scalar;
 
-const EQUAL: readonly Operator[] = ["is", "is_not", "in", "not_in"];
+export const EQUAL: readonly Operator[] = ["is", "is_not", "in", "not_in"];
 const ORDER: readonly Operator[] = ["less_than", "at_most", "at_least", "more_than"];
 const SPANS: readonly Operator[] = [
   "within_last",

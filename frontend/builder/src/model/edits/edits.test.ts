@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ENTRY, type LinkRef, links, linksFrom, linksTo, targetOf } from "@/definition/links";
 import type { Journey, Step } from "@/definition/types";
+import { MENU } from "@/steps";
 import { reached } from "../reach";
 import { blockOf } from "./block";
 import { copied, copiedAlone, duplicated, pasted, readClip, written } from "./clipboard";
@@ -47,6 +48,29 @@ describe("inserting", () => {
       expect.arrayContaining(["nudge.next > wait", "wait.next > call"]),
     );
     expect(Object.keys(after?.journey.steps ?? {}).slice(3, 5)).toEqual(["nudge", "wait"]);
+  });
+
+  test("a message goes to whom the nearest above it goes, else to whom any goes", () => {
+    /** How it broke: after mails to the champion the next one went to the primary contact. */
+    const champion = { role: "champion", else: "nobody" } as const;
+    const admins = { roles: ["admin"] } as const;
+    const first = { ...parting.steps.hello, to: champion } as Step;
+    const last = { ...parting.steps.thanks, to: admins } as unknown as Step;
+    const journey = { ...parting, steps: { ...parting.steps, hello: first, thanks: last } };
+    const added = (step: string, line = "email", outlet = "next", to: Journey = journey) => {
+      const maker = MENU.find(({ id }) => id === line);
+      const after = maker && inserted(to, { step, outlet }, maker);
+      return after?.journey.steps[after.id];
+    };
+    for (const line of ["email", "tour", "nps"])
+      expect(added("call", line)).toHaveProperty("to", champion);
+    expect(added("hello")).toHaveProperty("to", champion);
+    expect(added("thanks")).toHaveProperty("to", admins);
+    expect(added(ENTRY)).toHaveProperty("to", champion);
+    // The nearest goes to the primary contact.
+    expect(added("praise")).not.toHaveProperty("to");
+    expect(added("choose", "email", "yes", parting)).not.toHaveProperty("to");
+    expect(added("hello", "wait-for")).not.toHaveProperty("to");
   });
 
   test("above where ways meet, all of them go through it", () => {

@@ -1,7 +1,7 @@
 /** Adding a step: it is put on a link, so that what is there stays wired at every moment. */
 
 import { freshId } from "@/definition/ids";
-import { type LinkRef, targetOf, withLinks } from "@/definition/links";
+import { type LinkRef, linksTo, targetOf, withLinks } from "@/definition/links";
 import type { Journey, Step, StepId, Template } from "@/definition/types";
 import { withSteps } from "./order";
 import { pruned } from "./pruning";
@@ -29,6 +29,19 @@ export function lastWritten(journey: Journey, links: readonly LinkRef[]): StepId
   return from.reduce((one, other) => (order.indexOf(other) > order.indexOf(one) ? other : one));
 }
 
+/** A message that is for nobody yet goes to whom the nearest above it goes, else any of the journey. */
+function addressed(journey: Journey, step: Step, on: readonly LinkRef[]): Step {
+  if (!isMessage(step)) return step;
+  const above = new Set(on.map((link) => link.step));
+  // A set that grows is walked to its end.
+  for (const id of above) for (const link of linksTo(journey, id)) above.add(link.step);
+  const steps = [...[...above].map((id) => journey.steps[id]), ...Object.values(journey.steps)];
+  const to = steps.find(isMessage)?.to;
+  return to ? { ...step, to } : step;
+}
+
+const isMessage = (step: Step | undefined) => step !== undefined && "template" in step;
+
 /** A new step on the link, and on those `beside` it. Undefined when there is no such link. */
 export function inserted(
   journey: Journey,
@@ -41,7 +54,11 @@ export function inserted(
   const id = freshId(maker.stem, { ...journey.templates, ...journey.steps });
   const made = maker.make({ journey, id, from: link.step, next });
   const on = [link, ...beside];
-  const grown = withSteps(journey, { [id]: made.step }, lastWritten(journey, on));
+  const grown = withSteps(
+    journey,
+    { [id]: addressed(journey, made.step, on) },
+    lastWritten(journey, on),
+  );
   const linked = withLinks(grown, on, id);
   const worded = made.templates
     ? { ...linked, templates: { ...linked.templates, ...made.templates } }
