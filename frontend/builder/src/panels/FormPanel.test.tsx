@@ -66,6 +66,20 @@ test.each([
   expect([field.value, field.placeholder]).toEqual([name ?? "", offered]);
 });
 
+test.each([
+  [[], "nothing more of this journey. Off"],
+  [["nps"], "nothing more of this journey, nor is asked “NPS”. Off"],
+  [["nps", "csat-2"], "nothing more of this journey, nor is asked “NPS” or “CSAT 2”. Off"],
+])("a goal that ends the journey says which surveys they miss: %s", (surveys, said) => {
+  /** How it broke: only those who had not got there were asked how it went, and nothing said so. */
+  const steps = surveys.map((id) => [id, { type: "survey", kind: "nps", at_most: "7d" }]);
+  const hello = journeyCalled("hello");
+  const goal = { when: { event: "Report Shared" } };
+  const all = { ...hello.steps, ...Object.fromEntries(steps) };
+  formOf({ ...hello, goal, steps: all } as typeof hello);
+  screen.getByText((text) => text.includes(said));
+});
+
 test("what is folded stays so when it is given another id", async () => {
   const { builder, user } = formOf(parting, "choose");
   act(() => builder.folding.toggle("choose"));

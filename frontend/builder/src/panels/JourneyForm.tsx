@@ -17,7 +17,7 @@ import { Rows } from "@/parts/Rows";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { SendingFields } from "@/parts/SendingFields";
 import { ScopeProvider, Within } from "@/parts/scope";
-import { nameInWords, templateInWords } from "@/sentences/words";
+import { joined, nameInWords, plain, stepTitle, templateInWords } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { DurationField } from "@/times/DurationField";
 import { EntryFields } from "./entry/EntryFields";
@@ -101,6 +101,13 @@ export function JourneyForm() {
   );
 }
 
+/** Surveys that only those answer who do not get there, which is easily overlooked. */
+function unasked(journey: Journey): string {
+  const surveys = Object.keys(journey.steps).filter((id) => journey.steps[id]?.type === "survey");
+  const named = surveys.map((id) => `“${stepTitle(journey, id)}”`);
+  return named.length > 0 ? `, nor is asked ${plain(joined(named, "or"))}` : "";
+}
+
 function GoalFields({ journey, set }: PartProps) {
   const { goal } = journey;
   const change = (next: Goal) => set({ ...journey, goal: next });
@@ -123,7 +130,7 @@ function GoalFields({ journey, set }: PartProps) {
           <Toggle
             label="It ends the journey for them"
             value={goal.exit ?? true}
-            hint="On: whoever reaches it gets nothing more of this journey. Off: they go on as before. It is counted either way."
+            hint={`On: whoever reaches it gets nothing more of this journey${unasked(journey)}. Off: they go on as before. It is counted either way.`}
             change={(exit) => change(withKey(goal, "exit", exit ? undefined : false))}
           />
           <Toggle
