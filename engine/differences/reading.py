@@ -16,6 +16,8 @@ Look = Literal["bold", "italic"]
 _LOOKS: dict[str, Look] = {"\ufdd2": "bold", "\ufdd3": "italic"}
 """Non-characters, which no text contains: each stands before a word that is so."""
 LOOKS = "[\ufdd2\ufdd3]*"
+NAMED = r"\[[^\[\]\n\ufdd2\ufdd3]*\]"
+"""A field, which is one word. What is so within brackets, as in `[*a*]`, makes them none."""
 
 _FIELD = r"\{\{[^{}\n]*\}\}"
 _LINK = re.compile(
@@ -50,7 +52,7 @@ def _marked(words: str, mark: str) -> str:
     return _WORD.sub(lambda word: mark + word[0], words)
 
 
-_PART = re.compile(rf"({LOOKS})(\[[^\[\]\n]*\]|\w+|\s+|[^\w\s\ufdd2\ufdd3]|$)")
+_PART = re.compile(rf"({LOOKS})({NAMED}|\w+|\s+|[^\w\s\ufdd2\ufdd3]|$)")
 
 
 def parts_of(text: str) -> Iterator[tuple[tuple[Look, ...], str]]:

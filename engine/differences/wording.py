@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
-from engine.differences.reading import LOOKS, Look, as_read, parts_of
+from engine.differences.reading import LOOKS, NAMED, Look, as_read, parts_of
 from engine.sentences.words import variables_in_words
 
 Fate = Literal["same", "removed", "added"]
@@ -17,7 +17,7 @@ _AROUND = 40
 _LONGEST = 600
 """No piece is longer."""
 _WORDS = re.compile(
-    rf"\{{\{{[^{{}}\n]*\}}\}}|\{{%[^{{}}\n]*%\}}|{LOOKS}(?:\[[^\[\]\n]*\]|\w+|[^\w\s])|\s+"
+    rf"\{{\{{[^{{}}\n]*\}}\}}|\{{%[^{{}}\n]*%\}}|{LOOKS}(?:{NAMED}|\w+|[^\w\s])|\s+"
 )
 """None of these looks far ahead: a text may open a hundred thousand brackets."""
 _LINES = re.compile(r"[^\n>]*[\n>]|[^\n>]+")

@@ -1,7 +1,7 @@
 """How texts have changed, word by word."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.differences import compare
@@ -81,6 +81,8 @@ def test_what_is_bold_or_italic_is_known() -> None:
 @given(
     st.text(alphabet="ab *_[](){}%\n\\#-.", max_size=40), st.text(alphabet="ab *_[]()", max_size=40)
 )
+@example("", "[*]*")
+@example("[a]", "[*a*] and **[*b*]**")
 def test_no_mark_of_ours_is_seen(old: str, new: str) -> None:
     for each in pieces(old, new, markdown=True):
         assert not set("\ufdd2\ufdd3") & set(each.text)
